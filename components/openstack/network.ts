@@ -1,0 +1,241 @@
+import * as openstack from "@pulumi/openstack";
+import * as pulumi from "@pulumi/pulumi";
+import { type AddressArgs, type AddressPlan, addressPlan, type ZoneArgs } from "../network.ts";
+import { formatRange, parseRange, type Range } from "../range.ts";
+import { oneOf, refuse } from "../refusal.ts";
+import { type Zone, zones } from "../zone.ts";
+import { externalNetworkId, needs } from "./cloud.ts";
+
+/** What a team may say about one zone on OpenStack. */
+export interface OpenStackZoneArgs extends ZoneArgs {
+  /** Whether Neutron hands out the addresses. Defaults to true. */
+  dhcp?: boolean;
+  /** The largest packet, in bytes, such as 9000 for storage. Defaults to the cloud's own. */
+  mtu?: number;
+}
+
+/** A network of the provider, to make the external zone of. Needs an administrator's credentials. */
+export interface ExternalProviderArgs {
+  /** How the network is wired: `flat` or `vlan`. */
+  networkType: string;
+  /** The physical network's name, as the cloud's operators gave it. */
+  physicalNetwork: string;
+  /** The VLAN's number, for `vlan`. */
+  segmentationId?: number;
+}
+
+/** What an `OpenStackNetwork` takes. */
+export interface OpenStackNetworkArgs extends AddressArgs {
+  /** The zones to make, by name. Defaults to all six, as the talk asks. A zone that is left out moves no other. */
+  zones?: { [zone: string]: OpenStackZoneArgs };
+  /** Who answers for the networks, a team rather than a person, in 1 to 50 characters. Becomes the tag `owner:…`. */
+  owner: string;
+  /** What the networks are for; `production` and anything else never share one. Becomes the tag `environment:…`. Defaults to `production`. */
+  environment?: string;
+  /** The name or id of an external network that exists already; the external zone is then that network. Defaults to none: nothing is routed out. */
+  externalNetwork?: pulumi.Input<string>;
+  /** Makes the external zone instead of adopting one. Defaults to not making any. */
+  externalProvider?: ExternalProviderArgs;
+  /** The name servers for the zones that are routed, as addresses. Defaults to Neutron's own. */
+  dnsServers?: string[];
+  /** The domain that the zones' own are under, such as `cloud.example.org`. Defaults to none. */
+  dnsDomain?: string;
+  /** The availability zones that networks and routers should be in. Defaults to Neutron's choice. */
+  availabilityZones?: string[];
+  /** What each port of the zones that face outside may send and receive, in kbit/s. Defaults to 1,000,000; 0 sets no limit. */
+  bandwidthLimit?: number;
+}
+
+/**
+ * The talk's segmented networks on Neutron: one network for each zone, its subnets without a gateway where the zone is isolated, one router for the zones that are not.
+ */
+export class OpenStackNetwork extends pulumi.ComponentResource {
+  /** The id of each zone's network, by zone. */
+  public readonly networkIds: pulumi.Output<{ [zone: string]: string }>;
+  /** The id of each zone's IPv4 subnet, by zone. */
+  public readonly subnetIds: pulumi.Output<{ [zone: string]: string }>;
+  /** The id of each zone's IPv6 subnet, by zone; empty without an `ipv6Cidr`. */
+  public readonly ipv6SubnetIds: pulumi.Output<{ [zone: string]: string }>;
+  /** The id of the router between the zones that are not isolated. Undefined when there is no such zone. */
+  public readonly routerId: pulumi.Output<string | undefined>;
+
+  constructor(name: string, args: OpenStackNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("hardening:index:OpenStackNetwork", name, args, opts);
+    const what = `OpenStackNetwork ${JSON.stringify(name)}`;
+    const plan = checkedPlan(what, args);
+    const made = [...plan].filter(([zone]) => zone !== "external" || args.externalProvider);
+    const routed = made.filter(([zone]) => !zones[zone].isolated && zone !== "external");
+    const adopted = adopt(what, args, { parent: this });
+    const tags = tagsOnceReady(what, args, adopted, { parent: this });
+    const qosPolicyId = made.some(([zone]) => zones[zone].facesOutside)
+      ? bandwidthLimit(name, args, tags, this)
+      : undefined;
+
+    const networks = new Map<Zone, pulumi.Output<string>>(adopted ? [["external", adopted]] : []);
+    const subnets = { 4: new Map<Zone, pulumi.Output<string>>(), 6: new Map<Zone, pulumi.Output<string>>() };
+    for (const [zone, ranges] of made) {
+      const network = new openstack.networking.Network(
+        `${name}-${zone}`,
+        {
+          ...networkArgs(zone, args),
+          ...(zones[zone].facesOutside && qosPolicyId ? { qosPolicyId } : {}),
+          tags: tags(zone),
+        },
+        { parent: this },
+      );
+      networks.set(zone, network.id);
+      for (const range of ranges) {
+        const subnet = new openstack.networking.Subnet(
+          `${name}-${zone}-ipv${range.version}`,
+          { ...subnetArgs(zone, range, args), networkId: network.id, tags: tags(zone) },
+          { parent: this },
+        );
+        subnets[range.version].set(zone, subnet.id);
+      }
+    }
+
+    const router = routed.length > 0 ? edgeRouter(name, args, networks.get("external"), tags, this) : undefined;
+    for (const [zone, ranges] of router ? routed : [])
+      for (const { version } of ranges)
+        new openstack.networking.RouterInterface(
+          `${name}-${zone}-ipv${version}`,
+          {
+            routerId: router?.id as pulumi.Output<string>,
+            subnetId: subnets[version].get(zone) as pulumi.Output<string>,
+          },
+          { parent: this },
+        );
+
+    this.networkIds = pulumi.output(Object.fromEntries(networks));
+    this.subnetIds = pulumi.output(Object.fromEntries(subnets[4]));
+    this.ipv6SubnetIds = pulumi.output(Object.fromEntries(subnets[6]));
+    this.routerId = pulumi.output(router?.id);
+    this.registerOutputs({
+      networkIds: this.networkIds,
+      subnetIds: this.subnetIds,
+      ipv6SubnetIds: this.ipv6SubnetIds,
+      routerId: this.routerId,
+    });
+  }
+}
+
+/** The tags of a zone's resources, or of those that belong to no zone. */
+type Tags = (zone?: Zone) => pulumi.Output<string[]>;
+
+const BANDWIDTH = 1_000_000;
+
+/** The address plan, once every other argument has been looked at too. */
+const checkedPlan = (what: string, args: OpenStackNetworkArgs): AddressPlan => {
+  if (args.owner.length < 1 || args.owner.length > 50) refuse(`${what}: owner`, args.owner, "1 to 50 characters");
+  const { bandwidthLimit: limit, externalProvider: provider, dnsServers = [], zones: own = {} } = args;
+  if (limit !== undefined && (!Number.isInteger(limit) || limit < 0))
+    refuse(`${what}: bandwidthLimit`, limit, "a whole number of kbit/s, or 0 for no limit");
+  if (provider && args.externalNetwork !== undefined)
+    refuse(`${what}: externalProvider`, provider, "left out where externalNetwork adopts a network");
+  if (provider && !["flat", "vlan"].includes(provider.networkType))
+    refuse(`${what}: externalProvider.networkType`, provider.networkType, oneOf(["flat", "vlan"]));
+  for (const server of dnsServers)
+    if (!parseRange(server) || server.includes("/"))
+      refuse(`${what}: a name server`, server, "an address such as 192.0.2.53");
+  for (const [zone, { mtu }] of Object.entries(own))
+    if (mtu !== undefined && !(Number.isInteger(mtu) && mtu >= (args.ipv6Cidr ? 1280 : 68) && mtu <= 65535))
+      refuse(`${what}: zones.${zone}.mtu`, mtu, `a whole number of bytes from ${args.ipv6Cidr ? 1280 : 68} to 65535`);
+  const plan = addressPlan(what, args);
+  if ((provider || args.externalNetwork !== undefined) && !plan.has("external"))
+    refuse(`${what}: zones`, [...plan.keys()], "given with external where the network leads outside");
+  return plan;
+};
+
+const adopt = (what: string, { externalNetwork }: OpenStackNetworkArgs, opts: pulumi.InvokeOptions) =>
+  externalNetwork === undefined
+    ? undefined
+    : pulumi.output(externalNetwork).apply((nameOrId) => externalNetworkId(`${what}: externalNetwork`, nameOrId, opts));
+
+/**
+ * Tags are the one thing that every child has, so they wait for what must be true of the cloud before anything is made in it. A network that the same
+ * program makes is not waited for: its tags would be unknown in the preview.
+ */
+const tagsOnceReady = (
+  what: string,
+  { owner, environment = "production", externalNetwork }: OpenStackNetworkArgs,
+  adopted: pulumi.Output<string> | undefined,
+  opts: pulumi.InvokeOptions,
+): Tags => {
+  const ready = pulumi.all([needs(what, "network", opts), typeof externalNetwork === "string" ? adopted : undefined]);
+  return (zone) =>
+    ready.apply(() => [...(zone ? [`zone:${zone}`] : []), `owner:${owner}`, `environment:${environment}`]);
+};
+
+const bandwidthLimit = (name: string, args: OpenStackNetworkArgs, tags: Tags, parent: pulumi.Resource) => {
+  const maxKbps = args.bandwidthLimit ?? BANDWIDTH;
+  if (maxKbps === 0) return undefined;
+  const policy = new openstack.networking.QosPolicy(
+    `${name}-outside`,
+    { description: "Limits what a port that faces outside may send and receive", tags: tags() },
+    { parent },
+  );
+  for (const direction of ["ingress", "egress"])
+    new openstack.networking.QosBandwidthLimitRule(
+      `${name}-outside-${direction}`,
+      { qosPolicyId: policy.id, direction, maxKbps, maxBurstKbps: Math.ceil(maxKbps / 10) },
+      { parent },
+    );
+  return policy.id;
+};
+
+const networkArgs = (zone: Zone, args: OpenStackNetworkArgs): openstack.networking.NetworkArgs => {
+  const mtu = args.zones?.[zone]?.mtu;
+  return {
+    description: zones[zone].purpose,
+    adminStateUp: true,
+    shared: false,
+    portSecurityEnabled: true,
+    ...(zone === "external" && args.externalProvider ? { external: true, segments: [args.externalProvider] } : {}),
+    ...(mtu === undefined ? {} : { mtu }),
+    ...(args.dnsDomain === undefined ? {} : { dnsDomain: `${zone}.${args.dnsDomain}.` }),
+    ...(args.availabilityZones ? { availabilityZoneHints: args.availabilityZones } : {}),
+  };
+};
+
+/** An isolated zone has no router to announce prefixes, so its IPv6 addresses come from DHCP alone. */
+const subnetArgs = (
+  zone: Zone,
+  range: Range,
+  args: OpenStackNetworkArgs,
+): Omit<openstack.networking.SubnetArgs, "networkId"> => {
+  const { isolated } = zones[zone];
+  const external = zone === "external";
+  const nameServers = (args.dnsServers ?? []).filter((server) => parseRange(server)?.version === range.version);
+  return {
+    description: `${zones[zone].purpose} (IPv${range.version})`,
+    cidr: formatRange(range),
+    ipVersion: range.version,
+    enableDhcp: !external && (args.zones?.[zone]?.dhcp ?? true),
+    ...(isolated ? { noGateway: true } : {}),
+    ...(range.version === 6 && !external
+      ? isolated
+        ? { ipv6AddressMode: "dhcpv6-stateful" }
+        : { ipv6AddressMode: "slaac", ipv6RaMode: "slaac" }
+      : {}),
+    ...(!isolated && !external && nameServers.length > 0 ? { dnsNameservers: nameServers } : {}),
+  };
+};
+
+const edgeRouter = (
+  name: string,
+  args: OpenStackNetworkArgs,
+  externalNetworkId: pulumi.Output<string> | undefined,
+  tags: Tags,
+  parent: pulumi.Resource,
+) =>
+  new openstack.networking.Router(
+    name,
+    {
+      description: "Joins the zones that are not isolated, and leads outside",
+      adminStateUp: true,
+      ...(externalNetworkId ? { externalNetworkId } : {}),
+      ...(args.availabilityZones ? { availabilityZoneHints: args.availabilityZones } : {}),
+      tags: tags(),
+    },
+    { parent },
+  );

@@ -1,0 +1,409 @@
+/** A book that asks, with its places. */
+interface Document {
+  readonly title: string;
+  readonly version: string;
+  readonly url?: string;
+  readonly places: { readonly [place: string]: string };
+}
+
+/**
+ * The documents that the controls answer to, each with its places.
+ * A control cites places by key, so a citation of something that does not exist does not compile.
+ * The talk is quoted, as it is our own, slide by slide, a repeated demand once; every other document is told in our own words.
+ */
+export const documents = {
+  talk: {
+    title: "Virtualisation/Cloud Security (Barbara Krasovec, EGI CSIRT)",
+    version: "2022-06",
+    places: {
+      // Virtualisation security essentials
+      "default-credentials-unused": "don't use default credentials",
+      "production-development-apart": "don't mix production and development VMs on the same hypervisor",
+      "production-development-networks-apart":
+        "use different network or at least different security group for production and development",
+      "production-development-credentials-apart": "use different credentials for production and development VMs",
+      "vms-monitored": "monitor all VMs (production, testing, development)",
+      "unneeded-vms-shut-down": "shut down VMs that you don't need",
+      "offline-vms-updated": "always update offline VMs before putting them back online",
+      "vms-inventoried": "maintain inventory of VMs",
+      "hosts-scanned":
+        "check for open ports, default passwords, unpatched software (nmap, Metasploit, OpenVAS, Nessus)",
+
+      // Hypervisor security
+      "software-updated": "keep your software updated",
+      "host-services-removed": "remove/mask services that you don't need",
+      "hardware-uniform":
+        "if possible use the same hardware for all hosts (easier to follow vulnerabilities from just one vendor, secure boot)",
+      "firmware-updated-first": "apply HW firmware updates before OS installation",
+      "hypervisor-access-restricted": "restrict access to hypervisors and monitor it",
+      "public-ip-needed": "do you really need a public IP?",
+      "ssh-restrictive": "use restrictive SSH access settings",
+      "selinux-used": "use SELinux (put a hypervisor in another security context)",
+      "firewall-used": "audit and use firewall",
+      "executables-integrity-monitored": "monitor integrity of executables - FIM (e.g. AIDE)",
+      "core-services-encrypted": "encrypt communication between core services",
+      "rate-limited": "apply rate limiting on incoming connections",
+      "access-via-management-network": "access via management network",
+      "access-restricted": "restrict access (SSH key to login, VPN access, packet filtering)",
+      "direct-hardware-access-disabled": "disable direct hardware access from guests (PCI, USB etc.)",
+      "guests-isolated": "guests should not have access to host and other guests",
+
+      // Cloud services
+      "risks-known": "What are your risks?",
+      "responsibilities-known": "What are your responsibilities?",
+      "domains-of-control-known": "Which domains are under your control and which in the hands of the cloud provider?",
+      "data-location-known": "Where will you store your data and how will you transfer it, use it?",
+      "regulations-known": "Are there any regulations about storing the data in the cloud?",
+
+      // Common threats in the cloud, unauthorised access
+      "credentials-uncommitted": "leaked credentials (committed to git)",
+      "vms-updated": "customers need to keep VMs updated",
+      "virtual-networks-implemented": "providers need to implement virtual networks",
+
+      // Cloud design
+      "internet-services-known": "which services need to be access from the Internet?",
+
+      // Private cloud security considerations
+      "weaknesses-known": "understand you security weaknesses",
+      "network-monitored": "monitor your network",
+      "bios-hardened": "BIOS hardening and updates",
+      "ipmi-restricted": "restrict access to IPMI/ILO interfaces, keep them updated",
+      "traffic-allowed-per-vm": "security groups are not the same as ACLs, set allowed traffic per VM",
+      "security-groups-named":
+        "name the security groups in such way that the rule will already explain what it does (e.g. SMTP_IMAP_ACCESS_TO_NETWORK_ABC)",
+      "tls-inbound": "all inbound connections should use TLS",
+      "tls-between-services": "all service to service connections should use TLS",
+      "management-access-limited": "access to management nodes limited (from certain IPs, by VPN, bastion host ..)",
+      "egress-filtered": "outbound filtering with egress",
+      "networks-separated":
+        "use management network for core cloud services, data network for storage nodes, APIs network for APIs, external network for VMs and internal network for VM to VM communication within the same cloud",
+      "storage-network-separate": "data network for storage nodes",
+      "data-encrypted": "encrypt your data",
+      "roles-used": "use role-based access control",
+      "api-policy-per-service": "define API policy per service",
+      "backup-off-cloud": "always keep an off-cloud backup",
+      "deployment-automated": "automate deployment and configuration of services",
+
+      // Infrastructure security in public cloud
+      "availability-zones-used":
+        "Availability zones (isolated areas within each region - independent power, cooling, and physical security)",
+      "zero-trust": "protecting network: zero trust approach (network and account boundaries)",
+      "transit-gateway-hub":
+        "AWS Transit Gateway - acts as a hub that controls how traffic is routed among all the connected networks",
+      "system-configuration-defined":
+        "define system security configuration and maintenance (hardening, minimization and patching)",
+      "os-authorizations-defined":
+        "operating system authentication and authorizations (for example, users, keys, and access levels)",
+      "waf-or-gateway-defined": "define web application firewalls and/or API gateways",
+      "network-protection-automated":
+        "automate network protection: self-defending network (threat intelligence, anomaly and intrusion detection (WAF))",
+      "access-limited": "limit access (who can access what, from where, for how long)",
+      "vulnerabilities-managed": "perform vulnerability management",
+      "resources-automated": "automate creating resources (eg. AWS CloudFormation secure templates) and configuration",
+
+      // Public cloud security tools
+      "five-pillars-followed":
+        "cloud security should follow NIST's five pillars of a cybersecurity framework: Identify, Protect, Detect, Respond, and Recover",
+
+      // Example: AWS Cloud Security
+      "root-avoided": "avoid using root",
+      "mfa-used": "use MFA",
+      "unused-credentials-disabled": "disable credentials unused for 90 days or less",
+      "access-keys-rotated": "ensure access keys rotation every 90 days",
+      "password-policy-set": "IAM password policy (same as for any OS)",
+      "network-multilayered": "use multilayered network",
+      "backups-regular": "perform regular backups",
+      "aws-config-assesses": "AWS config: asses, audit of configuration of AWS resources",
+      "aws-cloudtrail-records": "AWS CloudTrail: checks changes, records AWS API calls",
+      "aws-cloudwatch-monitors": "AWS CloudWatch: applications monitoring (visualisation of metrics, logs, events)",
+      "aws-guardduty-detects": "AWS Guard Duty: threat detection system",
+      "aws-shield-protects": "AWS Shield: dDos protection",
+
+      // Cloud network security
+      "people-educated": "educating dev-ops and users",
+      "responsibility-established": "establishing who is responsible for which aspect of security",
+      "cis-benchmarks-used": "the use of CIS benchmarks",
+      "incident-response-planned": "incident response plan",
+      "misconfigurations-detected":
+        "use tools to monitor and detect vulnerabilities and misconfigurations in cloud network",
+      "threat-detection-used": "use SIEM or threat detection solution",
+      "network-design-planned":
+        "Here the network design is in the hands of the organisation. It needs to be carefully planned.",
+
+      // OpenStack network segmentation
+      "api-network-public": "API network: used to access APIs, accessible by anyone from the internet",
+      "management-network-internal": "Management network: used for communication between the OpenStack components",
+      "management-network-unrouted": "traffic is typically not routed in or out of this network. (databases)",
+      "tenant-network-internal": "Guest/tenant network: Used for VM data communication within the cloud deployment.",
+      "external-network-reachable": "External/public network: reachable from the Internet.",
+
+      // Network security
+      "firewall-zones-whitelisted": "Firewall: whitelisting between zones",
+      "perimeter-controlled": "perimeter control, separating your systems from the rest of the world",
+      "internal-segmented": "internal segmentation",
+      "acls-per-network": "ACLs: rules for each network",
+
+      // Node provisioning
+      "pxe-used": "use PXE boot for installations",
+      "pxe-network-separate": "use separate network for PXE",
+      "configuration-managed": "use configuration management",
+      "boot-verified": "verify boot process (secure boot)",
+      "multitenant-network-used": "use multitenant network",
+
+      // Harden OpenStack configuration
+      "private-servers-updated": "perform regular updates (also servers in private network)",
+      "vms-migratable": "all VMs should be able to migrate to another hypervisor with no downtime",
+      "local-disks-unused": "don't use local disks for VMs",
+      "storage-distributed": "use distributed storage (as Ceph) - RBDs are easily connected to another host",
+      "configs-read-only": "configs should be read-only",
+
+      // Secure communication
+      "apis-behind-tls-proxy": "put APIs behind TLS proxy (Nginx, Apache, Pound, Stud)",
+      "hsts-set": "secure http endpoints with strict transport security (HSTS)",
+      "hsts-extended": "set max-age to one day or one week, then extend",
+
+      // Authentication and authorization
+      "access-ends-with-identity": "deleting identity means not being able to login, how about access?",
+      "tokens-end-with-identity":
+        "services provide long-lived authentication tokens that exist even when identity is gone",
+
+      // Private cloud APIs
+      "url-without-secrets": "usernames, passwords and tokens should never appear in the URL",
+      "proxy-caching-logging": "use proxy caching and logging, data encryption",
+      "api-endpoints-isolated": "isolate API endpoints on separate hosts",
+      "host-firewall-rules": "use host-based firewall rules",
+      "network-acls-used": "use network ACLs and IDS",
+      "two-factor-used": "use two factor authentication where possible",
+      "reverse-proxy-used": "use reverse proxy for REST API endpoints",
+      "waf-used": "use WAF (Web application firewall to protect your APIs against common web exploits",
+      "apis-private-where-possible":
+        "OpenStack has private and public API-s, by default they are all public, but they don't have to be.",
+      "api-operations-specified": "Specify allowed API operations",
+
+      // Public cloud API
+      "service-control-policies-set":
+        "Service Control Policies: where you make limitations for APIs, whitelists, limits to regions",
+
+      // Secure VMs
+      "hardening-guidelines-followed": "follow OS hardening guidelines (STIG and CIS controls)",
+      "installation-hardened": "harden automatic installation and configuration (e.g. Ansible)",
+      "services-and-packages-removed": "remove services and packages",
+      "security-monitoring-provided": "provide security monitoring (e.g. Prometheus)",
+      "versions-tracked": "track versions of OS, software, users with access, images",
+      "assets-managed": "use asset management: keep track of what is (still) needed, if not delete",
+
+      // VM images
+      "images-without-secrets": "Don't store credentials, certificates or any sensitive data in the image",
+      "images-signed": "Sign images",
+      "images-own": "Don't use third party images",
+      "images-scanned": "Scan images for vulnerabilities",
+      "images-updated": "keep them updated",
+      "images-tracked": "Track images (asset management)",
+
+      // Cloud compute nodes security
+      "credentials-not-in-plain-text":
+        "don't store credentials in plain text files (such as OS_USERNAME, OS_PASSWORD in OpenStack",
+      "cli-on-separate-host": "better to use OpenStack CLI on a separate host",
+      "tokens-short-lived":
+        "use tokens and limit their validity as much as possible (default in OpenStack is 1 hour, in older releases it was 24 hours)",
+      "bash-history-disabled": "disable bash history",
+      "logs-remote": "store all logs remotely",
+      "pci-passthrough-disabled": "disable PCI passthrough",
+      "memory-optimization-disabled": "disable memory optimization as it uses memory pages deduplication",
+      "console-tls": "use TLS for Spice/VNC sessions",
+      "vm-logs-without-customer-data": "Don't keep VM logs that could contain any sensitive data from the customer",
+
+      // Cloud data foundational security strategies
+      "data-encrypted-everywhere": "encryption: protect data at rest, in transit, and in use",
+      "keys-managed": "key management includes creating, distributing, storing, making recovery and revoking keys",
+      "keys-stored-apart": "where encryption keys are stored can affect the overall risk of the data",
+      "data-obscured": "obscuring data in the cloud by masking, obfuscation, anonymization, and tokenization",
+      "activities-monitored": "monitor activities, detect unusual events",
+      "siem-used": "to better collect, manage, analyze, and display log data, use SIEM",
+
+      // How to prevent common attacks?
+      "ssh-keys-used": "use SSH keys for authentication",
+      "password-policy-strong": "strong password policy",
+      "keystone-linked-with-ldap": "link Keystone with LDAP directory",
+      "digital-signatures-used": "use digital signatures for data integrity (Glance supports image signing)",
+      "mandatory-access-control-used":
+        "mandatory access control (MAC) and role based access control (RBAC) to protect services",
+      "logging-central": "central logging and auditing in place",
+      "anomalies-monitored": "monitor networks of anomalies (IDS/IPS)",
+      "services-redundant": "redundant services (HA)",
+      "quotas-set": "use quotas per domain/project/user",
+      "services-isolated": "isolate services from direct access",
+      "dmz-proxy-used": "use proxy to access services from DMZ",
+      "api-restricted": "MFA, restrict API, monitor",
+    },
+  },
+  ossg: {
+    title: "OpenStack Security Guide",
+    version: "2026.1",
+    url: "https://docs.openstack.org/security-guide/",
+    places: {
+      "security-domains": "Public, guest, management and data are kept apart as domains of different trust",
+      "bridging-security-domains": "What joins two domains is held to the stricter of both and watched most closely",
+      "management-interfaces":
+        "Dashboard, APIs, SSH and out-of-band interfaces are reached from where they must be, no more",
+      "tls-introduction": "Traffic is encrypted in every domain, also where the network is trusted",
+      "tls-proxies-and-http-services":
+        "Every API endpoint sits behind something that ends TLS with good versions and ciphers",
+      "internal-urls": "The service catalogue names internal endpoints, so that services do not talk over public ones",
+      "api-endpoint-isolation": "API processes are isolated from each other and from the rest of the host and network",
+      "authentication-methods":
+        "Failed log-ins lead to a lockout, passwords are strong, and more than one factor is asked for",
+      authorization: "Access follows roles, each with the least that it needs, and administrators are few",
+      policies: "Every service has a policy that says which role may call what",
+      tokens: "Tokens live shortly and can be revoked",
+      "https-hsts-xss-ssrf": "The dashboard speaks HTTPS only and tells browsers so with HSTS",
+      "hardening-the-virtualization-layers":
+        "Hardware passthrough and memory deduplication are off, mandatory access control is on",
+      "virtual-consoles": "VNC and SPICE consoles are carried over TLS",
+      "networking-architecture": "Management, guest, external and API networks are separate",
+      "networking-services": "Guests are isolated by network, port security and quality of service",
+      "security-groups": "Security groups filter the traffic of each guest, by its port, in both directions",
+      "networking-quotas": "Quotas cap how many networks, ports, addresses and rules each project may take",
+      "message-queue-transport":
+        "The message queue is encrypted, authenticated and reachable from the management network only",
+      "database-transport": "Databases are encrypted in transit and listen on the management network only",
+      "database-access-control": "Every service has a database account of its own",
+      "volume-wiping": "A deleted volume leaves no data behind",
+      "object-storage": "Storage nodes sit on a private network, and containers are open only to whom they must be",
+      "secrets-management": "Keys and passwords live in a key manager, neither in files nor in code",
+      "data-encryption": "Volumes, ephemeral disks and objects are encrypted, their keys kept apart",
+      "instance-security": "Guests get good entropy, signed images, a place that suits them and a watched life",
+      "monitoring-logging": "Logs are collected centrally and read for signs of an attack",
+
+      "Check-Identity-01": "The identity service's configuration belongs to keystone",
+      "Check-Identity-02": "The identity service's configuration is closed to everybody else",
+      "Check-Identity-03": "The identity service speaks TLS",
+      "Check-Identity-04": "Tokens are hashed with something stronger than MD5",
+      "Check-Identity-05": "The identity service caps the size of a request",
+      "Check-Identity-06": "The bootstrap admin token is off",
+      "Check-Identity-07": "The identity service tells nobody why a log-in failed",
+      "Check-Identity-08": "Tokens are fernet tokens",
+      "Check-Dashboard-01": "The dashboard's configuration belongs to root and horizon",
+      "Check-Dashboard-02": "The dashboard's configuration is closed to everybody else",
+      "Check-Dashboard-03": "The dashboard cannot be put into a frame",
+      "Check-Dashboard-04": "The CSRF cookie travels over HTTPS only",
+      "Check-Dashboard-05": "The session cookie travels over HTTPS only",
+      "Check-Dashboard-06": "No script can read the session cookie",
+      "Check-Dashboard-07": "Browsers do not fill in passwords",
+      "Check-Dashboard-08": "Passwords are never shown",
+      "Check-Dashboard-09": "An administrator who changes a password gives their own",
+      "Check-Dashboard-10": "Weak passwords are refused",
+      "Check-Dashboard-11": "The dashboard knows from its proxy that a request came over HTTPS",
+      "Check-Compute-01": "The compute service's configuration belongs to root and nova",
+      "Check-Compute-02": "The compute service's configuration is closed to everybody else",
+      "Check-Compute-03": "The compute service authenticates with keystone",
+      "Check-Compute-04": "The compute service reaches keystone over verified TLS",
+      "Check-Compute-05": "The compute service reaches glance over verified TLS",
+      "Check-Block-01": "The block storage service's configuration belongs to root and cinder",
+      "Check-Block-02": "The block storage service's configuration is closed to everybody else",
+      "Check-Block-03": "The block storage service authenticates with keystone",
+      "Check-Block-04": "The block storage service reaches keystone over verified TLS",
+      "Check-Block-05": "The block storage service reaches nova over verified TLS",
+      "Check-Block-06": "The block storage service reaches glance over verified TLS",
+      "Check-Block-07": "Volumes on NAS have safe file permissions and are not handled as root",
+      "Check-Block-08": "The block storage service caps the size of a request",
+      "Check-Block-09": "Volumes are encrypted",
+      "Check-Shared-01": "The shared file system service's configuration belongs to root and manila",
+      "Check-Shared-02": "The shared file system service's configuration is closed to everybody else",
+      "Check-Shared-03": "The shared file system service authenticates with keystone",
+      "Check-Shared-04": "The shared file system service reaches keystone over verified TLS",
+      "Check-Shared-05": "The shared file system service reaches nova over verified TLS",
+      "Check-Shared-06": "The shared file system service reaches neutron over verified TLS",
+      "Check-Shared-07": "The shared file system service reaches cinder over verified TLS",
+      "Check-Shared-08": "The shared file system service caps the size of a request",
+      "Check-Neutron-01": "The network service's configuration belongs to root and neutron",
+      "Check-Neutron-02": "The network service's configuration is closed to everybody else",
+      "Check-Neutron-03": "The network service authenticates with keystone",
+      "Check-Neutron-04": "The network service reaches keystone over TLS",
+      "Check-Neutron-05": "The network service speaks TLS",
+      "Check-Image-01": "The image service's configuration belongs to root and glance",
+      "Check-Image-02": "The image service's configuration is closed to everybody else",
+      "Check-Image-03": "The image service authenticates with keystone",
+      "Check-Image-04": "The image service reaches keystone over verified TLS",
+      "Check-Image-05": "The image service cannot be made to scan ports",
+      "Check-Key-Manager-01": "The key manager's configuration belongs to root and barbican",
+      "Check-Key-Manager-02": "The key manager's configuration is closed to everybody else",
+      "Check-Key-Manager-03": "The key manager authenticates with keystone",
+      "Check-Key-Manager-04": "The key manager reaches keystone over verified TLS",
+    },
+  },
+  "nist-800-53": {
+    title: "NIST SP 800-53",
+    version: "5.1.1",
+    url: "https://csrc.nist.gov/pubs/sp/800/53/r5/upd1/final",
+    places: {
+      "AC-2": "Accounts are managed from making to removing",
+      "AC-2(3)": "Accounts that nobody uses or that have run out are disabled",
+      "AC-3": "Access is granted only where it was approved",
+      "AC-4": "Information flows only where the rules let it",
+      "AC-4(21)": "Flows of different kinds are kept apart, physically or logically",
+      "AC-4(26)": "What is filtered between domains is recorded",
+      "AC-6": "Everybody has the least privilege that the task needs",
+      "AC-6(5)": "Privileged accounts are for few, named people or roles",
+      "AC-7": "Failed log-ins in a row lead to a lockout",
+      "AC-17": "Remote access is allowed by kind and on terms",
+      "AC-17(1)": "Remote access is watched and controlled by machine",
+      "AC-17(2)": "Remote access is encrypted",
+      "AU-2": "What must be logged is decided",
+      "AU-9": "Records cannot be changed, deleted or read by those who must not",
+      "AU-9(2)": "Records are kept on another system than the one they tell of",
+      "AU-11": "Records are kept for as long as they may be needed",
+      "AU-12": "Systems make the records that were decided on",
+      "CM-6": "Settings are the strictest that work, and deviations are known",
+      "CM-7": "What is not needed is off: functions, ports, protocols, services",
+      "CM-8": "There is an inventory of what the system is made of",
+      "CP-9": "There are backups, and they are protected",
+      "CP-9(8)": "Backups are encrypted",
+      "CP-10": "The system can be brought back to a known state",
+      "IA-2": "Every user is identified and authenticated",
+      "IA-2(1)": "Privileged accounts log in with more than one factor",
+      "IA-2(2)": "Other accounts log in with more than one factor",
+      "IA-5": "Credentials are managed: given out, protected, changed, revoked",
+      "IA-5(1)": "Passwords are strong, protected and not known to be leaked",
+      "IA-5(7)": "No unencrypted credentials in programs, files or anything else that stays",
+      "RA-5": "Systems are scanned for vulnerabilities, and what is found is mended",
+      "SC-2": "What users do is separated from what administrators do",
+      "SC-4": "Nothing leaks through resources that are shared",
+      "SC-5": "Denial of service is prevented or limited",
+      "SC-6": "Resources are shared out so that nobody takes all",
+      "SC-7": "Traffic is watched and controlled at the outer and the key inner boundaries",
+      "SC-7(5)": "Traffic is denied unless it is allowed",
+      "SC-7(21)": "Components are isolated from each other by boundaries",
+      "SC-8": "Data is confidential and whole on its way",
+      "SC-8(1)": "Data is encrypted on its way",
+      "SC-12": "Keys are made, given out, stored, replaced and destroyed properly",
+      "SC-12(2)": "Symmetric keys come from an approved key management",
+      "SC-13": "Cryptography is of approved kinds",
+      "SC-28": "Data is protected where it is stored",
+      "SC-28(1)": "Data is encrypted where it is stored",
+      "SI-2": "Flaws are mended in time",
+      "SI-4": "The system is watched for attacks",
+      "SI-7": "Software, firmware and data are checked for changes that nobody approved",
+    },
+  },
+  "cis-aws": {
+    title: "CIS AWS Foundations Benchmark",
+    version: "7.0.0",
+    url: "https://www.cisecurity.org/benchmark/amazon_web_services",
+    places: {
+      "6.1.2": "Windows file sharing is not open to everyone",
+      "6.2": "No network ACL lets everyone reach an administration port",
+      "6.3": "No security group lets all of IPv4 reach an administration port",
+      "6.4": "No security group lets all of IPv6 reach an administration port",
+      "6.5": "The default security group of every VPC lets nothing through",
+      "6.6": "Routes to a peered VPC reach no further than they must",
+      "6.7": "The instance metadata service answers only to a session token",
+      "6.8": "AWS services are reached through VPC endpoints",
+    },
+  },
+} as const satisfies { readonly [key: string]: Document };
+
+export type DocumentKey = keyof typeof documents;
+
+/** A place in a document, by its key. */
+export type Place<D extends DocumentKey> = keyof (typeof documents)[D]["places"] & string;

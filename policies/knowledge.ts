@@ -1,0 +1,28 @@
+import { UnknownValueError } from "@pulumi/policy";
+
+/** A preview does not know yet what a judgement would need. */
+export class Undecided extends Error {}
+
+/** Whether an error says that a value is not known yet, as the SDK's own does. */
+export const isUndecided = (error: unknown): boolean =>
+  error instanceof Undecided || error instanceof UnknownValueError;
+
+/** What every condition decides that can be decided: the deciding answer, or undefined when one is not known yet and none decides. */
+const settle = (conditions: readonly (() => boolean)[], deciding: boolean): boolean => {
+  let unknown: unknown;
+  for (const condition of conditions)
+    try {
+      if (condition() === deciding) return deciding;
+    } catch (error) {
+      if (!isUndecided(error)) throw error;
+      unknown = error;
+    }
+  if (unknown) throw unknown;
+  return !deciding;
+};
+
+/** True when all conditions hold, false as soon as one is known not to, undecided otherwise: what is unknown hides no known "no". */
+export const every = (...conditions: (() => boolean)[]): boolean => settle(conditions, false);
+
+/** True as soon as one condition is known to hold, false when none does, undecided otherwise: what is unknown hides no known "yes". */
+export const some = (...conditions: (() => boolean)[]): boolean => settle(conditions, true);

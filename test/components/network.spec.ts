@@ -1,0 +1,250 @@
+import assert from "node:assert/strict";
+import { setTimeout } from "node:timers/promises";
+import fc from "fast-check";
+import { OpenStackNetwork, type OpenStackNetworkArgs } from "../../components/index.ts";
+import { type AddressArgs, addressPlan } from "../../components/network.ts";
+import { contains, formatRange, overlap, type Range, rangeAt } from "../../components/range.ts";
+import { type Zone, zoneNames, zones } from "../../components/zone.ts";
+import { build } from "../support/build.ts";
+
+const length = (version: 4 | 6) => (version === 4 ? { min: 8, max: 25 } : { min: 16, max: 61 });
+
+/** Any range that a network may have. */
+const anyRange = (version: 4 | 6): fc.Arbitrary<Range> =>
+  fc
+    .tuple(fc.bigInt({ min: 0n, max: (1n << (version === 4 ? 32n : 128n)) - 1n }), fc.integer(length(version)))
+    .map(([value, bits]) => {
+      const { first, last } = rangeAt(version, 0n, bits);
+      const size = last - first + 1n;
+      return rangeAt(version, (value / size) * size, bits);
+    });
+
+const anyZones = fc.subarray(zoneNames, { minLength: 1 });
+
+const argsOf = (ipv4: Range, ipv6: Range | null, names: readonly Zone[]): AddressArgs => ({
+  cidr: formatRange(ipv4),
+  ...(ipv6 ? { ipv6Cidr: formatRange(ipv6) } : {}),
+  zones: Object.fromEntries(names.map((name) => [name, {}])),
+});
+
+const anyNetwork = fc.record({ ipv4: anyRange(4), ipv6: fc.option(anyRange(6)), names: anyZones });
+
+describe("an address plan", () => {
+  it("never lets two zones overlap", () => {
+    fc.assert(
+      fc.property(anyNetwork, ({ ipv4, ipv6, names }) => {
+        const ranges = [...addressPlan("x", argsOf(ipv4, ipv6, names)).values()].flat();
+        for (const [i, one] of ranges.entries())
+          for (const other of ranges.slice(i + 1)) assert.ok(!overlap(one, other));
+      }),
+    );
+  });
+
+  it("always fits into the network's own ranges, with one range of each version for each zone", () => {
+    fc.assert(
+      fc.property(anyNetwork, ({ ipv4, ipv6, names }) => {
+        for (const ranges of addressPlan("x", argsOf(ipv4, ipv6, names)).values()) {
+          assert.equal(ranges.length, ipv6 ? 2 : 1);
+          for (const range of ranges) assert.ok(contains(range.version === 4 ? ipv4 : (ipv6 as Range), range));
+        }
+      }),
+    );
+  });
+
+  it("moves no zone when one is added", () => {
+    fc.assert(
+      fc.property(anyNetwork, anyZones, ({ ipv4, ipv6, names }, added) => {
+        const before = addressPlan("x", argsOf(ipv4, ipv6, names));
+        const after = addressPlan("x", argsOf(ipv4, ipv6, [...new Set([...added, ...names])]));
+        for (const [zone, ranges] of before) assert.deepEqual(after.get(zone), ranges);
+      }),
+    );
+  });
+
+  for (const [name, args, sentence] of [
+    ["no CIDR", { cidr: "ten" }, 'cidr must be an IPv4 range from /8 to /25 such as 10.20.0.0/16, got "ten".'],
+    [
+      "a CIDR that is too small",
+      { cidr: "10.0.0.0/26" },
+      'cidr must be an IPv4 range from /8 to /25 such as 10.20.0.0/16, got "10.0.0.0/26".',
+    ],
+    [
+      "host bits",
+      { cidr: "10.20.1.0/16" },
+      'cidr must be the first address of a range, such as 10.20.0.0/16, got "10.20.1.0/16".',
+    ],
+    [
+      "IPv6 for IPv4",
+      { cidr: "fd20::/48" },
+      'cidr must be an IPv4 range from /8 to /25 such as 10.20.0.0/16, got "fd20::/48".',
+    ],
+    [
+      "an unknown zone",
+      { cidr: "10.0.0.0/16", zones: { dmz: {} } },
+      'a zone must be external, api, management, tenant, storage or provisioning, got "dmz".',
+    ],
+    [
+      "zones that overlap",
+      { cidr: "10.0.0.0/16", zones: { api: {}, tenant: { cidr: "10.0.32.0/24" } } },
+      'the range of zone tenant must be clear of api\'s 10.0.32.0/19, got "10.0.32.0/24".',
+    ],
+    [
+      "a zone's IPv6 range in an IPv4-only plan",
+      { cidr: "10.0.0.0/16", zones: { api: { ipv6Cidr: "fd20::/64" } } },
+      'zones.api.ipv6Cidr must be left out of an IPv4-only network, or the network given an ipv6Cidr, got "fd20::/64".',
+    ],
+  ] as const)
+    it(`refuses ${name} in one sentence`, () => {
+      assert.throws(() => addressPlan("x", args), { message: `x: ${sentence}` });
+    });
+});
+
+const args: OpenStackNetworkArgs = {
+  cidr: "10.20.0.0/16",
+  ipv6Cidr: "fd20::/48",
+  owner: "platform",
+  externalNetwork: "public",
+};
+const make = (own: Partial<OpenStackNetworkArgs> = {}) =>
+  build(() => new OpenStackNetwork("cloud", { ...args, ...own }));
+
+describe("an OpenStackNetwork", () => {
+  const of = (type: string, resources: Awaited<ReturnType<typeof make>>["resources"]) =>
+    resources.filter((resource) => resource.type.endsWith(`:${type}`));
+
+  it("satisfies every control", async () => {
+    assert.deepEqual((await make()).said, []);
+  });
+
+  it("makes a network for every zone but the external one, which it adopts", async () => {
+    const { resources } = await make();
+    assert.deepEqual(
+      of("Network", resources)
+        .map(({ name }) => name)
+        .sort(),
+      zoneNames
+        .filter((zone) => zone !== "external")
+        .map((zone) => `cloud-${zone}`)
+        .sort(),
+    );
+  });
+
+  it("gives isolated zones no gateway and no router, and the others both", async () => {
+    const { resources } = await make();
+    const attached = of("RouterInterface", resources).map(({ name }) => name);
+    for (const { name, props } of of("Subnet", resources)) {
+      const { isolated } = zones[name.split("-")[1] as Zone];
+      assert.equal(props.noGateway === true, isolated, name);
+      assert.equal(attached.includes(name), !isolated, name);
+    }
+  });
+
+  it("says whose every network is, what for, and in which zone", async () => {
+    const { resources } = await make({ environment: "staging" });
+    for (const { name, props } of of("Network", resources))
+      assert.deepEqual(props.tags, [`zone:${name.split("-")[1]}`, "owner:platform", "environment:staging"]);
+  });
+
+  it("limits the bandwidth where a zone faces outside, and nowhere on demand", async () => {
+    const limited = (built: Awaited<ReturnType<typeof make>>) =>
+      of("Network", built.resources)
+        .filter(({ props }) => "qosPolicyId" in props)
+        .map(({ name }) => name);
+    assert.deepEqual(limited(await make()), ["cloud-api"]);
+    assert.deepEqual(limited(await make({ bandwidthLimit: 0 })), []);
+  });
+
+  it("makes the external network itself when told how it is wired", async () => {
+    const { resources } = await make({
+      externalNetwork: undefined,
+      externalProvider: { networkType: "flat", physicalNetwork: "public" },
+    });
+    const external = of("Network", resources).find(({ name }) => name === "cloud-external");
+    const [router] = of("Router", resources);
+    assert.deepEqual([external?.props.external, external?.outputs.id], [true, router?.props.externalNetworkId]);
+  });
+
+  it("names servers, domain, packet size, and availability zones where it is told", async () => {
+    const { resources } = await make({
+      dnsServers: ["192.0.2.53", "2001:db8::53"],
+      dnsDomain: "cloud.example.org",
+      availabilityZones: ["a", "b"],
+      zones: { external: {}, api: { mtu: 9000, dhcp: false } },
+    });
+    const [network] = of("Network", resources).map(({ props }) => props);
+    assert.deepEqual(
+      [network?.mtu, network?.dnsDomain, network?.availabilityZoneHints],
+      [9000, "api.cloud.example.org.", ["a", "b"]],
+    );
+    assert.deepEqual(
+      of("Subnet", resources).map(({ props }) => props.dnsNameservers),
+      [["192.0.2.53"], ["2001:db8::53"]],
+    );
+    assert.deepEqual(
+      of("Subnet", resources).map(({ props }) => props.enableDhcp),
+      [false, false],
+    );
+  });
+
+  for (const [name, own, sentence] of [
+    [
+      "a name server that is no address",
+      { dnsServers: ["dns.example.org"] },
+      /a name server must be an address such as 192\.0\.2\.53, got "dns\.example\.org"\./,
+    ],
+    [
+      "a negative bandwidth",
+      { bandwidthLimit: -1 },
+      /bandwidthLimit must be a whole number of kbit\/s, or 0 for no limit, got -1\./,
+    ],
+    ["an owner without a name", { owner: "" }, /owner must be 1 to 50 characters, got ""\./],
+    [
+      "packets too small for IPv6",
+      { zones: { external: {}, api: { mtu: 600 } } },
+      /zones\.api\.mtu must be a whole number of bytes from 1280 to 65535, got 600\./,
+    ],
+    [
+      "an external network without the zone for it",
+      { zones: { api: {} } },
+      /zones must be given with external where the network leads outside, got \["api"\]\./,
+    ],
+  ] as const)
+    it(`refuses ${name}, and makes nothing`, async () => {
+      await assert.rejects(async () => make(own as Partial<OpenStackNetworkArgs>), sentence);
+    });
+
+  it("refuses an external network that does not exist, and makes nothing", async () => {
+    await refusesAtRun(
+      { externalNetwork: "nowhere" },
+      /externalNetwork must be the name or id of one network that exists .*, got "nowhere"/,
+    );
+  });
+
+  it("refuses a cloud without Neutron, and makes nothing", async () => {
+    await refusesAtRun(
+      {},
+      /needs the service network \(Neutron\), which this cloud does not offer .* only identity\./,
+      {
+        "openstack:identity/getAuthScope:getAuthScope": () => ({ serviceCatalogs: [{ type: "identity" }] }),
+      },
+    );
+  });
+});
+
+/** What a rejected output says surfaces as an unhandled rejection, which Pulumi's own runner prints. */
+async function refusesAtRun(own: Partial<OpenStackNetworkArgs>, sentence: RegExp, calls = {}): Promise<void> {
+  const heard: string[] = [];
+  const others = process.listeners("unhandledRejection");
+  process.removeAllListeners("unhandledRejection");
+  process.on("unhandledRejection", (reason: Error) => heard.push(reason.message));
+  const { resources } = await build(() => new OpenStackNetwork("cloud", { ...args, ...own }), calls);
+  await setTimeout(0);
+  process.removeAllListeners("unhandledRejection");
+  for (const other of others) process.on("unhandledRejection", other);
+  assert.deepEqual(
+    resources.map(({ name }) => name),
+    ["cloud"],
+  );
+  for (const message of heard) assert.match(message, sentence);
+  assert.notEqual(heard.length, 0);
+}

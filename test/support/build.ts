@@ -1,0 +1,67 @@
+import * as pulumi from "@pulumi/pulumi";
+import { controls } from "../../policies/catalogue.ts";
+import { policiesOf } from "../../policies/enforce.ts";
+import { judge, type Said, type Told } from "./judge.ts";
+
+/** A function (data source) of the pretend cloud: what it is asked, what it answers. */
+export type Calls = { readonly [token: string]: (inputs: Record<string, unknown>) => object };
+
+/** A cloud that offers everything, and has the external network `public`. */
+const calls: Calls = {
+  "openstack:identity/getAuthScope:getAuthScope": () => ({
+    serviceCatalogs: ["identity", "network", "key-manager", "load-balancer"].map((type) => ({ type })),
+  }),
+  "openstack:networking/getNetwork:getNetwork": ({ name, networkId }) => {
+    if ((name ?? networkId) !== "public")
+      throw new Error("Your query returned no results. Please change your search criteria and try again.");
+    return { id: "id of public", external: true };
+  },
+};
+
+/** What a program made in a pretend cloud, and what every control has to say about it. */
+export interface Built<T> {
+  readonly made: T;
+  readonly resources: readonly (Told & { readonly outputs: { readonly id: string } })[];
+  readonly said: readonly Said[];
+}
+
+/** Runs a program in a pretend cloud that accepts anything: good for what a program asks for, no evidence that a cloud would give it. */
+export async function build<T>(make: () => T, own: Calls = {}): Promise<Built<T>> {
+  const asked: { type: string; name: string; props: Record<string, unknown>; id: string }[] = [];
+  await pulumi.runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs, id }) => {
+        const given = id || `id of ${type} ${name}`;
+        asked.push({ type, name, props: inputs, id: given });
+        return { id: given, state: inputs };
+      },
+      call: ({ token, inputs }) => {
+        const answer = { ...calls, ...own }[token];
+        if (!answer) throw new Error(`the pretend cloud has no ${token}`);
+        return answer(inputs);
+      },
+    },
+    "hardening",
+    "test",
+  );
+  const made = make();
+  await pulumi.runtime.disconnect(); // waits until every registration is in
+
+  const monitor = pulumi.runtime.getMonitor() as unknown as { getRegisteredResources(): Map<string, { urn: string }> };
+  const urns = [...monitor.getRegisteredResources().values()].map(({ urn }) => urn);
+  const urnOf = (type: string, name: string) => urns.find((urn) => urn.endsWith(`${type}::${name}`)) ?? "";
+  const urnById = new Map(asked.map(({ id, type, name }) => [id, urnOf(type, name)]));
+  const urnsIn = (value: unknown): string[] => {
+    if (typeof value === "string") return [urnById.get(value)].filter((urn) => urn !== undefined);
+    return value !== null && typeof value === "object" ? Object.values(value).flatMap(urnsIn) : [];
+  };
+  const resources = asked.map(({ type, name, props, id }) => ({
+    urn: urnOf(type, name),
+    type,
+    name,
+    props,
+    outputs: { ...props, id },
+    dependencies: Object.fromEntries(Object.entries(props).map(([input, value]) => [input, urnsIn(value)])),
+  }));
+  return { made, resources, said: await judge(policiesOf(controls), resources) };
+}
