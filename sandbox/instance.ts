@@ -1,11 +1,15 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { parse, stringify } from "yaml";
 import { cacheFolder } from "./cache.ts";
 import { engine } from "./engine/engine.ts";
 
 const checkout = join(import.meta.dirname, "..");
+
+/** The stack that a sandbox deploys; its configuration is `stacks/Pulumi.sandbox.yaml`. */
+export const STACK = "sandbox";
 
 /** A sandbox of its own: a cloud, and the Pulumi state of what is deployed in it. Everything is under one folder, which git does not see. */
 export class Instance {
@@ -51,6 +55,24 @@ export class Instance {
     };
   }
 
+  /**
+   * A Pulumi project in the instance's folder: this checkout's program, pack and configuration of the stack `sandbox`, and the salt of the instance's own passphrase, which
+   * Pulumi writes beside the configuration and which must not get into the checkout.
+   */
+  project(): string {
+    const folder = join(this.folder, "project");
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const { stackConfigDir, main, ...project } = parse(readFileSync(join(checkout, "Pulumi.yaml"), "utf8"));
+    writeFileSync(join(folder, "Pulumi.yaml"), stringify({ ...project, main: relative(folder, join(checkout, main)) }));
+    const file = `Pulumi.${STACK}.yaml`;
+    const { encryptionsalt } = existsSync(join(folder, file)) ? parse(readFileSync(join(folder, file), "utf8")) : {};
+    const configuration = parse(readFileSync(join(checkout, stackConfigDir, file), "utf8"));
+    writeFileSync(join(folder, file), stringify({ ...configuration, encryptionsalt }));
+    if (!existsSync(join(folder, "policies")))
+      symlinkSync(join("..", "..", "..", "policies"), join(folder, "policies"));
+    return folder;
+  }
+
   /** Deletes the instance. Its cloud must be down. */
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
@@ -60,10 +82,10 @@ export class Instance {
 /** A command failed, and has told the user why already. */
 export class Told extends Error {}
 
-/** Runs a command in the checkout, on this terminal. */
-export const run = (command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> =>
+/** Runs a command on this terminal, in the checkout until told otherwise. */
+export const run = (command: string, args: readonly string[], env: NodeJS.ProcessEnv, cwd = checkout): Promise<void> =>
   new Promise((resolve, reject) => {
-    spawn(command, args, { cwd: checkout, env, stdio: "inherit" })
+    spawn(command, args, { cwd, env, stdio: "inherit" })
       .on("error", (error: NodeJS.ErrnoException) =>
         reject(error.code === "ENOENT" ? new Error(`The sandbox needs ${command}, which is not on the PATH.`) : error),
       )

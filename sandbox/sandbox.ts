@@ -41,10 +41,15 @@ program
 
 program
   .command("exec")
-  .description("runs a command with the cloud's credentials, the engine and the Pulumi state in its environment")
+  .description(
+    "runs a command, such as pulumi or openstack, on the cloud, in the Pulumi project of what is deployed in it",
+  )
   .argument("<command...>")
   .passThroughOptions()
-  .action(async ([command, ...args]: [string, ...string[]]) => run(command, args, await instance().environment()));
+  .action(async ([command, ...args]: [string, ...string[]]) => {
+    const it = instance();
+    await run(command, args, await it.environment(), it.project());
+  });
 
 await main(async () => {
   await program.parseAsync();

@@ -1,39 +1,51 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { run } from "./instance.ts";
+import { type Instance, run, STACK } from "./instance.ts";
 
 const execute = promisify(execFile);
 
-/** The stack that the sandbox deploys; its configuration is `stacks/Pulumi.sandbox.yaml`. */
-const STACK = "sandbox";
+/** The baseline's stack in a sandbox: the project's own program, deployed by the `pulumi` that a user would type. */
+export class Stack {
+  readonly #folder: string;
+  readonly #env: NodeJS.ProcessEnv;
 
-/** The arguments that every `pulumi` command on the stack takes. */
-const onStack = ["--stack", STACK, "--non-interactive"];
+  constructor(instance: Instance, env: NodeJS.ProcessEnv) {
+    this.#folder = instance.project();
+    this.#env = env;
+  }
 
-/** Deploys the stack, judged by the pack, and says how many resources that changed. */
-export async function deploy(env: NodeJS.ProcessEnv): Promise<number> {
-  await run("pulumi", ["stack", "select", "--create", ...onStack], env);
-  await run("pulumi", ["up", "--yes", "--policy-pack", "policies", "--suppress-outputs", ...onStack], env);
-  const [latest] = await json<[{ resourceChanges?: { [operation: string]: number } }]>(
-    ["stack", "history", "--json", "--page-size", "1", "--stack", STACK],
-    env,
-  );
-  const { same: _, ...changes } = latest.resourceChanges ?? {};
-  return Object.values(changes).reduce((sum, count) => sum + count, 0);
+  #run(...args: string[]): Promise<void> {
+    return run("pulumi", [...args, "--stack", STACK, "--non-interactive"], this.#env, this.#folder);
+  }
+
+  async #read<T>(...args: string[]): Promise<T> {
+    return JSON.parse((await execute("pulumi", [...args, "--json"], { env: this.#env, cwd: this.#folder })).stdout);
+  }
+
+  /** Deploys the stack, judged by the pack, and says how many resources that changed. */
+  async deploy(): Promise<number> {
+    await this.#run("stack", "select", "--create");
+    await this.#run("up", "--yes", "--policy-pack", "policies", "--suppress-outputs");
+    const [latest] = await this.#read<[{ resourceChanges?: { [operation: string]: number } }]>(
+      ...["stack", "history", "--page-size", "1", "--stack", STACK],
+    );
+    const { same: _, ...changes } = latest.resourceChanges ?? {};
+    return Object.values(changes).reduce((sum, count) => sum + count, 0);
+  }
+
+  /** What the stack says of itself. */
+  outputs<T>(): Promise<T> {
+    return this.#read("stack", "output", "--stack", STACK);
+  }
+
+  /** Whether there is anything to delete. */
+  async isDeployed(): Promise<boolean> {
+    const stacks = await this.#read<{ name: string; resourceCount?: number }[]>("stack", "ls");
+    return stacks.some(({ name, resourceCount = 0 }) => name === STACK && resourceCount > 0);
+  }
+
+  /** Deletes everything that the stack made. */
+  destroy(): Promise<void> {
+    return this.#run("destroy", "--yes");
+  }
 }
-
-/** What the stack says of itself. */
-export const outputs = <T>(env: NodeJS.ProcessEnv): Promise<T> =>
-  json(["stack", "output", "--json", "--stack", STACK], env);
-
-/** Deletes everything that the stack made. */
-export const destroy = (env: NodeJS.ProcessEnv): Promise<void> => run("pulumi", ["destroy", "--yes", ...onStack], env);
-
-/** Whether there is anything to delete. */
-export const isDeployed = async (env: NodeJS.ProcessEnv): Promise<boolean> =>
-  (await json<{ name: string; resourceCount?: number }[]>(["stack", "ls", "--json"], env)).some(
-    ({ name, resourceCount = 0 }) => name === STACK && resourceCount > 0,
-  );
-
-const json = async <T>(args: string[], env: NodeJS.ProcessEnv): Promise<T> =>
-  JSON.parse((await execute("pulumi", args, { env })).stdout);

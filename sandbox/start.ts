@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 import type { ZoneOverview } from "../components/overview.ts";
 import { Instance, main } from "./instance.ts";
-import { deploy, outputs } from "./stack.ts";
+import { Stack } from "./stack.ts";
 
 const seconds = (since: number): string => `${((Date.now() - since) / 1000).toFixed(0)} s`;
 
@@ -10,8 +10,9 @@ await main(async () => {
   const started = Date.now();
   const instance = new Instance();
   const [env] = await Promise.all([instance.environment((line) => console.log(line)), instance.cloud("up")]);
-  const changed = await deploy(env);
-  const { zones } = await outputs<{ zones: { [zone: string]: ZoneOverview & { network: string } } }>(env);
+  const stack = new Stack(instance, env);
+  const changed = await stack.deploy();
+  const { zones } = await stack.outputs<{ zones: { [zone: string]: ZoneOverview & { network: string } } }>();
 
   const table = new Table({
     head: ["Zone", "Network", "Addresses", "Routed", "Who may talk to it"],
@@ -27,8 +28,9 @@ await main(async () => {
   );
   console.log(`
 Next:
-  npm run sandbox -- exec pulumi preview --stack sandbox --policy-pack policies   what would change, and what the pack says
-  npm run sandbox -- exec pulumi stack --stack sandbox                            what was made
-  npm run sandbox -- status                                                       what runs
-  npm run down                                                                    deletes the baseline and stops the cloud`);
+  npm run sandbox -- exec pulumi preview --policy-pack policies   what would change, and what the pack says
+  npm run sandbox -- exec pulumi stack                            what was made
+  npm run sandbox -- exec openstack network list                  what the cloud says
+  npm run sandbox -- status                                       what runs
+  npm run down                                                    deletes the baseline and stops the cloud`);
 });
