@@ -7,6 +7,16 @@ export class Undecided extends Error {}
 export const isUndecided = (error: unknown): boolean =>
   error instanceof Undecided || error instanceof UnknownValueError;
 
+/** The value, or undefined when it is not known yet. */
+export const known = <T>(read: () => T): T | undefined => {
+  try {
+    return read();
+  } catch (error) {
+    if (isUndecided(error)) return undefined;
+    throw error;
+  }
+};
+
 /** What every condition decides that can be decided: the deciding answer, or undefined when one is not known yet and none decides. */
 const settle = (conditions: readonly (() => boolean)[], deciding: boolean): boolean => {
   let unknown: unknown;
@@ -26,3 +36,15 @@ export const every = (...conditions: (() => boolean)[]): boolean => settle(condi
 
 /** True as soon as one condition is known to hold, false when none does, undecided otherwise: what is unknown hides no known "yes". */
 export const some = (...conditions: (() => boolean)[]): boolean => settle(conditions, true);
+
+/** The first thing that is known to be there, undefined when there is none, undecided otherwise: what is unknown hides nothing known. */
+export const first = <T>(...reads: (() => T | undefined)[]): T | undefined => {
+  let found: T | undefined;
+  some(
+    ...reads.map((read) => () => {
+      found = read();
+      return found !== undefined;
+    }),
+  );
+  return found;
+};

@@ -1,5 +1,5 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { isUndecided, Undecided } from "./knowledge.ts";
+import { known, Undecided } from "./knowledge.ts";
 import type { Props, Token } from "./resources.ts";
 
 /** A resource as one of its own policies sees it: alone. */
@@ -13,121 +13,179 @@ export interface Resource<T extends Token = Token> {
 
 /** A resource of the plan, and what it is tied to. */
 export interface Planned<T extends Token = Token> extends Resource<T> {
+  /** The plan that it is part of. */
+  readonly plan: Plan;
   /**
-   * The planned resources of a type that one of its inputs was taken from, or names by id.
+   * The planned resources of a type that one of its inputs was taken from, or names, each once.
    *
+   * @param by the outputs that the input may name them by, such as `name`. Defaults to the id.
    * @throws Undecided when that is not known yet
    */
-  tied<U extends Token>(input: keyof Props<T> & string, to: U): readonly Planned<U>[];
+  tied<U extends Token>(input: keyof Props<T> & string, to: U, by?: readonly string[]): readonly Planned<U>[];
   /**
-   * The planned resources of a type that have one of their inputs taken from this one, or name it by id.
+   * The planned resources of a type that have one of their inputs taken from this one, or name it, each once.
    *
+   * @param by the outputs of this one that they may name it by. Defaults to the id.
    * @throws Undecided when that is not known yet
    */
-  users<U extends Token>(of: U, input: keyof Props<U> & string): readonly Planned<U>[];
+  users<U extends Token>(of: U, input: keyof Props<U> & string, by?: readonly string[]): readonly Planned<U>[];
+  /** All the planned resources of a type. */
+  beside<U extends Token>(of: U): readonly Planned<U>[];
 }
 
 /** What the program asked of each resource, by URN. The stack's own resources carry what the provider made of it, which hides what was left out. */
 export type Asked = ReadonlyMap<string, object>;
 
-/** The value, or undefined when it is not known yet. */
-const known = <T>(read: () => T): T | undefined => {
-  try {
-    return read();
-  } catch (error) {
-    if (isUndecided(error)) return undefined;
-    throw error;
-  }
-};
-
-/** Every string inside a value. */
-const strings = (value: unknown): string[] => {
-  if (typeof value === "string") return [value];
-  if (value === null || typeof value !== "object") return [];
-  return Object.values(value).flatMap(strings);
-};
-
 type AnyPlanned = Planned<Token>;
+/** What an input is tied to, and what it may be tied to. */
+type Ties = { readonly certain: readonly AnyPlanned[]; readonly possible: readonly AnyPlanned[] };
 type Users = { readonly certain: Map<string, AnyPlanned[]>; readonly possible: Set<string> };
 
-/** The planned graph: the resources, and the inputs that tie them. */
+/** Every string inside a value, and how many values inside it are not known yet. */
+const leaves = (read: () => unknown): { readonly said: string[]; readonly gaps: number } => {
+  const value = known(() => ({ it: read() }));
+  if (!value) return { said: [], gaps: 1 };
+  const { it } = value;
+  if (typeof it === "string") return { said: [it], gaps: 0 };
+  if (it === null || typeof it !== "object") return { said: [], gaps: 0 };
+  const parts = Object.keys(it).map((key) => leaves(() => (it as Record<string, unknown>)[key]));
+  return { said: parts.flatMap(({ said }) => said), gaps: parts.reduce((sum, { gaps }) => sum + gaps, 0) };
+};
+
+const BY_ID: readonly string[] = ["id"];
+
+const byUrn = (a: { readonly urn: string }, b: { readonly urn: string }): number => (a.urn < b.urn ? -1 : 1);
+
+/** The planned graph: the resources, and the inputs that tie them. In the order of their URNs, so that nothing depends on when a resource was made. */
 export class Plan {
-  readonly #byType: ReadonlyMap<string, readonly PolicyResource[]>;
-  readonly #planned = new Map<string, AnyPlanned>();
-  readonly #byId = new Map<string, ReadonlyMap<string, AnyPlanned>>();
+  readonly #byType: ReadonlyMap<string, readonly AnyPlanned[]>;
+  readonly #byUrn: ReadonlyMap<string, AnyPlanned>;
+  readonly #children: ReadonlyMap<string | undefined, readonly PolicyResource[]>;
+  readonly #outputs = new Map<string, ReadonlyMap<string, readonly AnyPlanned[]>>();
+  readonly #tied = new Map<string, Ties>();
   readonly #users = new Map<string, Users>();
+  readonly #work = new Map<unknown, unknown>();
+  readonly #resources: ReadonlyMap<string, PolicyResource>;
 
   constructor(resources: readonly PolicyResource[], asked: Asked) {
-    this.#byType = Map.groupBy(resources, ({ type }) => type);
-    for (const resource of resources)
-      this.#planned.set(resource.urn, this.#plan(resource, asked.get(resource.urn) ?? resource.props));
+    const ordered = resources.toSorted(byUrn);
+    const planned = ordered.map((resource) => this.#plan(resource, asked.get(resource.urn) ?? resource.props));
+    this.#resources = new Map(ordered.map((resource) => [resource.urn, resource]));
+    this.#children = Map.groupBy(ordered, ({ parent }) => parent?.urn);
+    this.#byUrn = new Map(planned.map((resource) => [resource.urn, resource]));
+    this.#byType = Map.groupBy(planned, ({ type }) => type);
   }
 
   /** The planned resources of a type. */
   of<T extends Token>(type: T): readonly Planned<T>[] {
-    return (this.#byType.get(type) ?? []).map(({ urn }) => this.#planned.get(urn) as unknown as Planned<T>);
+    return (this.#byType.get(type) ?? []) as never;
   }
 
-  #plan(resource: PolicyResource, said: object): AnyPlanned {
-    const { urn, name } = resource;
-    const type = resource.type as Token;
-    const props = said as Props<Token>;
-    return {
+  /** What some work on the whole plan comes to, done once however many resources ask for it. The work must not throw. */
+  once<V>(work: (plan: Plan) => V): V {
+    if (!this.#work.has(work)) this.#work.set(work, work(this));
+    return this.#work.get(work) as V;
+  }
+
+  #plan({ urn, name, type }: PolicyResource, said: object): AnyPlanned {
+    const planned: AnyPlanned = {
       urn,
       name,
-      type,
-      props,
-      tied: (input, to) => this.#tied(resource, props, input, to) as never,
-      users: (of, input) => {
-        const { certain, possible } = this.#usersOf(of, input, type);
+      type: type as Token,
+      props: said as Props<Token>,
+      plan: this,
+      tied: (input, to, by = BY_ID) => {
+        const { certain, possible } = this.#ties(planned, input, to, by);
+        if (possible.length > 0)
+          throw new Undecided(`which ${to} ${input} of ${name} means can't be known during preview`);
+        return certain as never;
+      },
+      users: (of, input, by = BY_ID) => {
+        const { certain, possible } = this.#usersOf(of, input, planned.type, by);
         if (possible.has(urn)) throw new Undecided(`which ${of} means ${name} can't be known during preview`);
         return (certain.get(urn) ?? []) as never;
       },
+      beside: (of) => this.of(of),
     };
+    return planned;
   }
 
-  /** The resources of a type, by the id that the provider gave them, as far as it is known. */
-  #ids(type: Token): ReadonlyMap<string, AnyPlanned> {
-    const ids =
-      this.#byId.get(type) ??
-      new Map(
-        (this.#byType.get(type) ?? []).flatMap(({ urn, props }) => {
-          const id = known(() => props.id as unknown);
-          return typeof id === "string" ? [[id, this.#planned.get(urn) as AnyPlanned]] : [];
-        }),
-      );
-    this.#byId.set(type, ids);
-    return ids;
-  }
-
-  /** The URNs that an input depends on. An output of a component depends on all that the component has to say, so they may be too many. */
-  #candidates(resource: PolicyResource, input: string, to: Token): string[] {
-    return (resource.propertyDependencies[input] ?? []).filter(({ type }) => type === to).map(({ urn }) => urn);
-  }
-
-  #tied(resource: PolicyResource, props: object, input: string, to: Token): AnyPlanned[] {
-    const value = known(() => ({ said: strings((props as Record<string, unknown>)[input]) }));
-    if (value) {
-      const ids = this.#ids(to);
-      return value.said.flatMap((id) => ids.get(id) ?? []);
+  /** The resources of a type, by what one of their outputs says, as far as it is known. */
+  #by(output: string, type: Token): ReadonlyMap<string, readonly AnyPlanned[]> {
+    const key = `${output} ${type}`;
+    const found = this.#outputs.get(key);
+    if (found) return found;
+    const index = new Map<string, AnyPlanned[]>();
+    for (const planned of this.of(type) as readonly AnyPlanned[]) {
+      const made = this.#resources.get(planned.urn)?.props as Record<string, unknown>;
+      for (const text of new Set(leaves(() => made[output]).said)) {
+        const others = index.get(text);
+        if (others) others.push(planned);
+        else index.set(text, [planned]);
+      }
     }
-    const candidates = this.#candidates(resource, input, to);
-    const places = known(() => (props as Record<string, unknown[]>)[input]?.length) ?? 1;
-    if (candidates.length > places)
-      throw new Undecided(`which ${to} ${input} of ${resource.name} means can't be known during preview`);
-    return candidates.flatMap((urn) => this.#planned.get(urn) ?? []);
+    this.#outputs.set(key, index);
+    return index;
   }
 
-  #usersOf(of: Token, input: string, to: Token): Users {
-    const key = `${of} ${input} ${to}`;
+  /** The resources of a type that a dependency means: itself or, where it is a component, what the component is made of. */
+  #meant(dependency: PolicyResource, to: Token): PolicyResource[] {
+    if (dependency.type === to) return [dependency];
+    if (dependency.provider || "id" in dependency.props) return [];
+    return (this.#children.get(dependency.urn) ?? []).flatMap((child) => this.#meant(child, to));
+  }
+
+  /** The component that stands between two resources: the outermost around one that is not around the other. The one itself where there is none. */
+  #seenAs(resource: PolicyResource, from: PolicyResource): string {
+    const around = new Set<string>();
+    for (let at = from.parent; at; at = at.parent) around.add(at.urn);
+    let seen = resource;
+    while (seen.parent && !around.has(seen.parent.urn) && seen.parent.type !== "pulumi:pulumi:Stack")
+      seen = seen.parent;
+    return seen.urn;
+  }
+
+  #ties(planned: AnyPlanned, input: string, to: Token, by: readonly string[]): Ties {
+    const key = `${planned.urn} ${input} ${to} ${by}`;
+    const found = this.#tied.get(key) ?? this.#findTies(planned, input, to, by);
+    this.#tied.set(key, found);
+    return found;
+  }
+
+  /**
+   * An output of a component depends on all that the component is made of, so where several of its
+   * parts come into question nobody can tell which is meant before the update.
+   */
+  #findTies(planned: AnyPlanned, input: string, to: Token, by: readonly string[]): Ties {
+    const { said, gaps } = leaves(() => (planned.props as Record<string, unknown>)[input]);
+    const named = new Set(said.flatMap((text) => by.flatMap((output) => this.#by(output, to).get(text) ?? [])));
+    const resource = this.#resources.get(planned.urn);
+    if (gaps === 0 || !resource) return { certain: [...named], possible: [] };
+    const candidates = new Set(
+      (resource.propertyDependencies[input] ?? []).flatMap((dependency) => this.#meant(dependency, to)),
+    );
+    const rest = [...candidates].flatMap((candidate) => {
+      const other = this.#byUrn.get(candidate.urn);
+      return other && !named.has(other) ? [{ other, seenAs: this.#seenAs(candidate, resource) }] : [];
+    });
+    const others = rest.map(({ other }) => other).sort(byUrn);
+    const certain = rest.length <= gaps && new Set(rest.map(({ seenAs }) => seenAs)).size === rest.length;
+    return certain ? { certain: [...named, ...others], possible: [] } : { certain: [...named], possible: others };
+  }
+
+  #usersOf(of: Token, input: string, to: Token, by: readonly string[]): Users {
+    const key = `${of} ${input} ${to} ${by}`;
     const found = this.#users.get(key);
     if (found) return found;
     const users: Users = { certain: new Map(), possible: new Set() };
-    for (const resource of this.#byType.get(of) ?? []) {
-      const user = this.#planned.get(resource.urn) as AnyPlanned;
-      const targets = known(() => user.tied(input as never, to));
-      for (const { urn } of targets ?? []) users.certain.set(urn, [...(users.certain.get(urn) ?? []), user]);
-      if (!targets) for (const urn of this.#candidates(resource, input, to)) users.possible.add(urn);
+    for (const user of this.of(of) as readonly AnyPlanned[]) {
+      const { certain, possible } = this.#ties(user, input, to, by);
+      for (const { urn } of certain) {
+        const others = users.certain.get(urn);
+        if (others) others.push(user);
+        else users.certain.set(urn, [user]);
+      }
+      for (const { urn } of possible) users.possible.add(urn);
     }
     this.#users.set(key, users);
     return users;

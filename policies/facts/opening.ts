@@ -1,13 +1,12 @@
 import type { Range } from "../../components/range.ts";
-import type { Reads } from "../control.ts";
-import { every } from "../knowledge.ts";
+import type { Joins, Reads } from "../control.ts";
+import { every, some } from "../knowledge.ts";
+import type { Props } from "../resources.ts";
 import { everywhere, isEveryone, rangesOf } from "./everyone.ts";
+import { itemsOf } from "./item.ts";
+import { type PortSetting, type Ports, portsLabel, portsListed, portsShared } from "./port.ts";
 
-/** Ports, from the first to the last. */
-export interface Ports {
-  readonly first: number;
-  readonly last: number;
-}
+export type { Ports };
 
 /** One thing that a firewall lets through, whoever made the firewall. Each part may be unknown in a preview, and is read only when asked for. */
 export interface Opening {
@@ -20,20 +19,29 @@ export interface Opening {
   readonly peers: readonly Range[];
   /** Whether the far end is written down, rather than left to mean everyone. */
   readonly peerNamed: boolean;
-  readonly description: string;
 }
 
 const ALL_PORTS: Ports = { first: 0, last: 65535 };
 
-const NUMBERS: { readonly [protocol: string]: string } = {
+const NAMES: { readonly [written: string]: string } = {
   "": "any",
   "-1": "any",
   "0": "any",
   "1": "icmp",
+  "2": "igmp",
+  "4": "ipip",
   "6": "tcp",
+  "8": "egp",
   "17": "udp",
   "33": "dccp",
+  "46": "rsvp",
+  "47": "gre",
+  "50": "esp",
+  "51": "ah",
   "58": "icmp",
+  "89": "ospf",
+  "112": "vrrp",
+  "113": "pgm",
   "132": "sctp",
   "136": "udplite",
   all: "any",
@@ -43,36 +51,69 @@ const NUMBERS: { readonly [protocol: string]: string } = {
 
 const PORTED = ["any", "tcp", "udp", "dccp", "sctp", "udplite"];
 
-/** A protocol by the name that all ways of writing it share. */
-const protocolOf = (text: string | number | undefined): string => {
-  const written = String(text ?? "")
+/** What a text says, whatever its case and the blanks around it. */
+const plain = (text: unknown): string =>
+  String(text ?? "")
     .trim()
     .toLowerCase();
-  return NUMBERS[written] ?? written;
-};
 
-/** Ports as both clouds mean them: none given, -1, or 0 to 0 is every port; all protocols have all ports. */
-const portsOf = (protocol: string, first: number | undefined, last: number | undefined): Ports | undefined => {
+/** A protocol by the name that all ways of writing it share. */
+export const protocolOf = (text: string | number | undefined): string => NAMES[plain(text)] ?? plain(text);
+
+/** Ports as both clouds mean them: none given, -1, or 0 to 0 is every port; all protocols have all ports. What is no number is none given. */
+const portsOf = (protocol: string, from: number | undefined, to: number | undefined): Ports | undefined => {
   if (!PORTED.includes(protocol)) return undefined;
-  const unset = (first === undefined && last === undefined) || first === -1 || (!first && !last);
-  return protocol === "any" || unset ? ALL_PORTS : { first: first ?? last ?? 0, last: last ?? first ?? 65535 };
+  const [first, last] = [from, to].map((port) => (Number.isFinite(port) ? port : undefined));
+  if (protocol === "any" || first === -1 || last === -1 || (!first && !last)) return ALL_PORTS;
+  const [one, other] = [first ?? 0, last ?? first ?? 0];
+  return { first: Math.min(one, other), last: Math.max(one, other) };
 };
 
 /** FWaaS writes ports as `22` or `8000:8100`. */
 const writtenPorts = (protocol: string, text: string | undefined): Ports | undefined => {
-  const [first, last = first] = (text ?? "").split(":").filter(Boolean).map(Number);
+  const [first, last = first] = plain(text).split(/[:-]/).filter(Boolean).map(Number);
   return portsOf(protocol, first, last);
 };
 
-const ofEthertype = (ethertype: string | undefined): readonly Range[] =>
-  everywhere.filter(({ version }) => (ethertype?.toLowerCase() === "ipv6" ? version === 6 : version === 4));
+const ofVersion = (version: 4 | 6): readonly Range[] => everywhere.filter((range) => range.version === version);
+
+/** What a firewall rule states, its far end being the source or the destination. */
+const throughPerimeter = (rule: Props<"openstack:firewall/ruleV2:RuleV2">, inbound: boolean): Opening => ({
+  inbound,
+  get protocol() {
+    return protocolOf(rule.protocol);
+  },
+  get ports() {
+    return writtenPorts(this.protocol, rule.destinationPort);
+  },
+  get peers() {
+    if (!lets(rule)) return [];
+    return rangesOf(
+      inbound ? rule.sourceIpAddress : rule.destinationIpAddress,
+      ofVersion(Number(rule.ipVersion) === 6 ? 6 : 4),
+    );
+  },
+  get peerNamed() {
+    return some(
+      () => !lets(rule),
+      () => Boolean(plain(inbound ? rule.sourceIpAddress : rule.destinationIpAddress)),
+    );
+  },
+});
+
+/** Whether a firewall rule lets something through, rather than stopping it or doing nothing. */
+export const lets = (rule: Props<"openstack:firewall/ruleV2:RuleV2">): boolean =>
+  every(
+    () => plain(rule.action) === "allow",
+    () => rule.enabled !== false,
+  );
 
 /** Every opening that a security group, a rule of one, or a firewall rule states. */
 export const openings: Reads<Opening> = {
   "openstack:networking/secGroupRule:SecGroupRule": (rule) => [
     {
       get inbound() {
-        return rule.direction?.toLowerCase() !== "egress";
+        return plain(rule.direction) !== "egress";
       },
       get protocol() {
         return protocolOf(rule.protocol);
@@ -80,63 +121,57 @@ export const openings: Reads<Opening> = {
       get ports() {
         return portsOf(this.protocol, rule.portRangeMin, rule.portRangeMax);
       },
-      // Neutron reads a rule without a far end as "everyone".
+      // Neutron reads a rule without a far end as "everyone". An address group that holds everyone is `network-address-groups-bounded`'s to judge.
       get peers() {
-        return rule.remoteGroupId || rule.remoteAddressGroupId
-          ? []
-          : rangesOf(rule.remoteIpPrefix, ofEthertype(rule.ethertype));
+        if (plain(rule.remoteIpPrefix)) return rangesOf(rule.remoteIpPrefix);
+        return this.peerNamed ? [] : ofVersion(plain(rule.ethertype) === "ipv6" ? 6 : 4);
       },
       get peerNamed() {
-        return Boolean(rule.remoteIpPrefix || rule.remoteGroupId || rule.remoteAddressGroupId);
-      },
-      get description() {
-        return rule.description ?? "";
+        return some(
+          () => Boolean(plain(rule.remoteIpPrefix)),
+          () => Boolean(plain(rule.remoteGroupId)),
+          () => Boolean(plain(rule.remoteAddressGroupId)),
+        );
       },
     },
   ],
-  // An address group that holds everyone makes every rule that names it an opening to everyone; `network-address-groups-bounded` judges the group itself.
   "openstack:compute/secGroup:SecGroup": (group) =>
-    (group.rules ?? []).map((rule) => ({
+    itemsOf(group.rules).map((rule) => ({
       inbound: true,
       get protocol() {
-        return protocolOf(rule.ipProtocol);
+        return protocolOf(rule().ipProtocol);
       },
       get ports() {
-        return portsOf(this.protocol, rule.fromPort, rule.toPort);
+        return portsOf(this.protocol, rule().fromPort, rule().toPort);
       },
       get peers() {
-        return rule.fromGroupId || rule.self ? [] : rangesOf(rule.cidr);
+        if (plain(rule().cidr)) return rangesOf(rule().cidr);
+        return this.peerNamed ? [] : everywhere;
       },
       get peerNamed() {
-        return Boolean(rule.cidr || rule.fromGroupId || rule.self);
-      },
-      get description() {
-        return group.description ?? "";
+        return some(
+          () => Boolean(plain(rule().cidr)),
+          () => rule().self === true,
+          () => Boolean(plain(rule().fromGroupId)),
+        );
       },
     })),
-  "openstack:firewall/ruleV2:RuleV2": (rule) =>
-    rule.action?.toLowerCase() === "allow" && rule.enabled !== false
-      ? [
-          {
-            inbound: true,
-            get protocol() {
-              return protocolOf(rule.protocol);
-            },
-            get ports() {
-              return writtenPorts(this.protocol, rule.destinationPort);
-            },
-            get peers() {
-              return rangesOf(rule.sourceIpAddress, ofEthertype(rule.ipVersion === 6 ? "IPv6" : "IPv4"));
-            },
-            get peerNamed() {
-              return Boolean(rule.sourceIpAddress);
-            },
-            get description() {
-              return rule.description ?? "";
-            },
-          },
-        ]
-      : [],
+  "openstack:firewall/ruleV2:RuleV2": (rule) => [throughPerimeter(rule, true)],
+};
+
+/** Every opening to the outside: those of security groups, and of firewall rules that a firewall group applies to what leaves. */
+export const outboundOpenings: { readonly reads: Reads<Opening>; readonly joins: Joins<Opening> } = {
+  reads: {
+    "openstack:networking/secGroupRule:SecGroupRule": openings["openstack:networking/secGroupRule:SecGroupRule"],
+  },
+  joins: {
+    "openstack:firewall/ruleV2:RuleV2": (rule) =>
+      rule
+        .users("openstack:firewall/policyV2:PolicyV2", "rules")
+        .some((policy) => policy.users("openstack:firewall/groupV2:GroupV2", "egressFirewallPolicyId").length > 0)
+        ? [throughPerimeter(rule.props, false)]
+        : [],
+  },
 };
 
 /** Whether an opening lets anyone on the internet in. */
@@ -146,12 +181,29 @@ export const letsEveryoneIn = (opening: Opening): boolean =>
     () => isEveryone(opening.peers),
   );
 
-/** Those of some ports that anyone on the internet can reach through an opening: the one answer to "who can reach this port". */
-export const portsForEveryone = (opening: Opening, ports: readonly number[]): number[] =>
-  ports.filter((port) =>
-    every(
-      () => opening.inbound,
-      () => opening.ports !== undefined && opening.ports.first <= port && port <= opening.ports.last,
-      () => isEveryone(opening.peers),
-    ),
+/** Whether an opening leads out to anyone on the internet. */
+export const leadsEverywhere = (opening: Opening): boolean =>
+  every(
+    () => !opening.inbound,
+    () => isEveryone(opening.peers),
   );
+
+/** An opening as it stands in a sentence: `port 22 over tcp`, `every port over any protocol`, `icmp`. */
+export const openingLabel = ({ protocol, ports }: Opening): string => {
+  if (!ports) return protocol;
+  const every = ports.first <= 1 && ports.last === 65535;
+  return `${every ? "every port" : portsLabel([ports])} over ${protocolLabel(protocol)}`;
+};
+
+const protocolLabel = (protocol: string): string => (protocol === "any" ? "any protocol" : protocol);
+
+/** Which of some ports anyone on the internet can reach through an opening, as a sentence: the one answer to "who can reach this port". Undefined when it is none. */
+export const reachedByEveryone = (opening: Opening, listed: readonly PortSetting[]): string | undefined => {
+  const shared = () => (opening.ports ? portsShared(opening.ports, portsListed(listed)) : []);
+  const reached = every(
+    () => opening.inbound,
+    () => shared().length > 0,
+    () => isEveryone(opening.peers),
+  );
+  return reached ? `The internet reaches ${portsLabel(shared())} over ${protocolLabel(opening.protocol)}.` : undefined;
+};

@@ -1,0 +1,39 @@
+import { control } from "../control.ts";
+import { isEveryone, rangesOf } from "../facts/everyone.ts";
+import { itemsOf } from "../facts/item.ts";
+import { some } from "../knowledge.ts";
+
+export default control({
+  id: "network-address-groups-bounded",
+  title: "Keep everyone out of address groups",
+  why: "A rule that names an address group looks narrow, and is open to the internet when the group holds it.",
+  fix: "List the addresses that are meant, or write 0.0.0.0/0 into the rule where everyone is.",
+  severity: "high",
+  sources: {
+    talk: ["management-access-limited", "access-limited"],
+    ossg: ["security-groups"],
+    "nist-800-53": ["AC-4", "SC-7(5)"],
+  },
+  reads: {
+    "openstack:networking/addressGroupV2:AddressGroupV2": ({ addresses }) => [
+      itemsOf(addresses).map((address) => () => rangesOf(address())),
+    ],
+  },
+  // Each alone first: one that is not known yet hides none that is everyone.
+  judge: (parts) =>
+    some(...parts.map((part) => () => isEveryone(part())), () => isEveryone(parts.flatMap((part) => part())))
+      ? "The address group holds the internet, or as much of it as nobody can name."
+      : undefined,
+  pass: [
+    { office: ["openstack:networking/addressGroupV2:AddressGroupV2", { addresses: ["198.51.100.0/24", "fd20::/48"] }] },
+    { inside: ["openstack:networking/addressGroupV2:AddressGroupV2", { addresses: ["10.0.0.0/8", "172.16.0.0/12"] }] },
+    { empty: ["openstack:networking/addressGroupV2:AddressGroupV2", {}] },
+  ],
+  fail: [
+    { all: ["openstack:networking/addressGroupV2:AddressGroupV2", { addresses: ["0.0.0.0/0"] }] },
+    { all: ["openstack:networking/addressGroupV2:AddressGroupV2", { addresses: ["198.51.100.0/24", "::/0"] }] },
+    { halves: ["openstack:networking/addressGroupV2:AddressGroupV2", { addresses: ["0.0.0.0/1", "128.0.0.0/1"] }] },
+    { pieces: ["openstack:networking/addressGroupV2:AddressGroupV2", { addresses: ["8.128.0.0/9", "8.0.0.0/9"] }] },
+    { mapped: ["openstack:networking/addressGroupV2:AddressGroupV2", { addresses: ["::ffff:0:0/96"] }] },
+  ],
+});

@@ -1,0 +1,72 @@
+import { control } from "../control.ts";
+import { group, legacy, perimeterRule, rule } from "../facts/written.ts";
+
+interface Described {
+  readonly what: "group" | "rule";
+  readonly description: string;
+  /** What the resource is called, in the cloud and in the program. */
+  readonly names: readonly string[];
+}
+
+/** Told apart neither by case nor by how words are joined. */
+const letters = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
+
+const described = (
+  what: Described["what"],
+  props: { description?: string; name?: string },
+  calledInProgram: string,
+): Described[] => [
+  {
+    what,
+    get description() {
+      return (props.description ?? "").trim();
+    },
+    get names() {
+      return [props.name ?? "", calledInProgram];
+    },
+  },
+];
+
+export default control({
+  id: "network-openings-described",
+  title: "Say what every security group and every rule is for",
+  why: "A rule whose reason nobody wrote down is a rule that nobody dares to remove.",
+  fix: "Write a description that says who needs it and what for.",
+  severity: "low",
+  sources: { talk: ["security-groups-named", "traffic-allowed-per-vm"], "nist-800-53": ["CM-6", "CM-8"] },
+  settings: {
+    shortest: {
+      type: "integer",
+      minimum: 1,
+      default: 10,
+      description: "How many characters a description has at least.",
+    },
+  },
+  reads: {
+    "openstack:networking/secGroup:SecGroup": (group, { name }) => described("group", group, name),
+    "openstack:networking/secGroupRule:SecGroupRule": (rule, { name }) => described("rule", rule, name),
+    "openstack:compute/secGroup:SecGroup": (group, { name }) => described("group", group, name),
+    "openstack:firewall/ruleV2:RuleV2": (rule, { name }) => described("rule", rule, name),
+  },
+  judge: ({ what, description, names }, { shortest }) => {
+    if (description === "") return `The ${what} has no description.`;
+    if (description.length < shortest) return `The ${what} has a description of fewer than ${shortest} characters.`;
+    return names.some((name) => letters(name) === letters(description))
+      ? `The ${what} has its own name for a description.`
+      : undefined;
+  },
+  pass: [
+    { api: group() },
+    { web: rule({ description: "Anyone may call the APIs, over TLS only" }) },
+    { old: legacy({}) },
+    { web: perimeterRule({ description: "Anyone may call the APIs", name: "web" }) },
+  ],
+  fail: [
+    ...["", " \n", "web", "https_access from INTERNET to api"].map((description) => ({ api: group({ description }) })),
+    ...[undefined, "web", "         x"].map((description) => ({ web: rule({ description }) })),
+    { "web-from-internet": rule({ description: "Web from internet" }) },
+    { web: perimeterRule({}) },
+    { web: perimeterRule({ description: "web-from-internet", name: "WEB_FROM_INTERNET" }) },
+    { old: ["openstack:compute/secGroup:SecGroup", { description: "old" }] },
+  ],
+});

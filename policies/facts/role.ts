@@ -1,0 +1,30 @@
+import type { Setting } from "../control.ts";
+import { some } from "../knowledge.ts";
+import { itemsOf } from "./item.ts";
+
+/** What a team may set for the tags of the machines that stand between networks on purpose. */
+export const bridgeTags = {
+  type: "array",
+  items: { type: "string", minLength: 1 },
+  default: ["role:bastion", "role:proxy"],
+  description:
+    "The tags of a machine, a port or a trunk that stands between networks on purpose. A machine may say `role: bastion` in its metadata instead.",
+} satisfies Setting<string[]>;
+
+/** What can say of itself what it is for. */
+interface Declaring {
+  readonly props: {
+    readonly tags?: readonly string[];
+    readonly metadata?: { readonly [key: string]: unknown };
+  };
+}
+
+/** Whether a resource says one of some things of itself, as a tag `key:value` or as metadata. */
+export const declares = ({ props }: Declaring, wanted: readonly string[]): boolean =>
+  some(
+    () => some(...itemsOf(props.tags).map((tag) => () => wanted.includes(tag()))),
+    ...wanted.map((tag) => () => {
+      const [key = "", ...value] = tag.split(":");
+      return props.metadata?.[key] === value.join(":");
+    }),
+  );

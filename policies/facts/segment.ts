@@ -1,0 +1,92 @@
+import type { Zone } from "../../components/zone.ts";
+import { first } from "../knowledge.ts";
+import type { Planned } from "../plan.ts";
+import { isolatedZoneOf } from "./zone.ts";
+
+const ATTACH = "openstack:compute/interfaceAttach:InterfaceAttach";
+const INSTANCE = "openstack:compute/instance:Instance";
+const NETWORK = "openstack:networking/network:Network";
+const PORT = "openstack:networking/port:Port";
+const SUBNET = "openstack:networking/subnet:Subnet";
+
+export type Attach = Planned<typeof ATTACH>;
+export type Instance = Planned<typeof INSTANCE>;
+export type Network = Planned<typeof NETWORK>;
+export type Port = Planned<typeof PORT>;
+export type Subnet = Planned<typeof SUBNET>;
+
+/** The planned networks that a port or a subnet is in. */
+export const networksOf = (resource: Port | Subnet): readonly Network[] =>
+  resource.type === PORT
+    ? (resource as Port).tied("networkId", NETWORK)
+    : (resource as Subnet).tied("networkId", NETWORK);
+
+/** The planned ports that a machine is made with. */
+export const portsOf = (instance: Instance): readonly Port[] => instance.tied("networks", PORT);
+
+/** The planned networks that a machine is made with, whether it names them by id, by name or by a port. Each read is one that may be undecided. */
+export const networksMadeWith = (instance: Instance): (() => readonly Network[])[] => [
+  () => instance.tied("networks", NETWORK, ["id", "name"]),
+  () => portsOf(instance).flatMap(networksOf),
+];
+
+/** The planned networks that one interface of a machine is in. */
+export const networksOfAttach = (attach: Attach): (() => readonly Network[])[] => [
+  () => attach.tied("networkId", NETWORK),
+  () => attach.tied("portId", PORT).flatMap(networksOf),
+];
+
+/** The planned networks that a machine gets after it is made: by an interface that is attached, or by a port that names its device. */
+export const networksAttached = (instance: Instance): (() => readonly Network[])[] => [
+  () =>
+    instance
+      .users(ATTACH, "instanceId")
+      .flatMap((attach) => networksOfAttach(attach).flatMap((networks) => networks())),
+  () => instance.users(PORT, "deviceId").flatMap(networksOf),
+];
+
+/** The planned machines that a port belongs to. */
+export const machinesOf = (port: Port): (() => readonly Instance[])[] => [
+  () => port.users(INSTANCE, "networks"),
+  () => port.users(ATTACH, "portId").flatMap((attach) => attach.tied("instanceId", INSTANCE)),
+  () => port.tied("deviceId", INSTANCE),
+];
+
+/** The isolated zone that a resource lies in, as its own tags or those of its network say. */
+const isolatedZoneAround = (place: Network | Port | Subnet, key: string): Zone | undefined =>
+  first(
+    () => isolatedZoneOf(place.props.tags, key),
+    () =>
+      place.type === NETWORK
+        ? undefined
+        : first(
+            ...networksOf(place as Port | Subnet).map(
+              ({ props }) =>
+                () =>
+                  isolatedZoneOf(props.tags, key),
+            ),
+          ),
+  );
+
+/** A resource that lies in an isolated zone. */
+export interface Isolated {
+  readonly place: Network | Port | Subnet;
+  readonly zone: Zone;
+}
+
+/** The first of some resources that lies in an isolated zone. What is unknown hides nothing known. */
+export const isolatedAmong = (
+  key: string,
+  ...reads: (() => readonly (Network | Port | Subnet)[])[]
+): Isolated | undefined =>
+  first(
+    ...reads.map(
+      (read) => () =>
+        first(
+          ...read().map((place) => () => {
+            const zone = isolatedZoneAround(place, key);
+            return zone && { place, zone };
+          }),
+        ),
+    ),
+  );

@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { controls } from "../../policies/catalogue.ts";
+
+// The clients and messages that the policy SDK itself is made with.
+const require = createRequire(import.meta.url);
+const fromPolicy = createRequire(require.resolve("@pulumi/policy"));
+const fromPulumi = createRequire(fromPolicy.resolve("@pulumi/pulumi"));
+const grpc = fromPulumi("@grpc/grpc-js");
+const { AnalyzerClient } = fromPolicy("@pulumi/pulumi/proto/analyzer_grpc_pb");
+const wire = fromPolicy("@pulumi/pulumi/proto/analyzer_pb");
+const { Struct } = fromPulumi("google-protobuf/google/protobuf/struct_pb");
+const { Empty } = fromPulumi("google-protobuf/google/protobuf/empty_pb");
+
+interface Diagnostic {
+  readonly policyname: string;
+  readonly message: string;
+  readonly enforcementlevel: number;
+}
+
+interface Policy {
+  readonly name: string;
+  readonly severity: number;
+  readonly remediationSteps: string;
+  readonly framework: { readonly name: string };
+}
+
+describe("the policy pack, served to the engine as a process", function () {
+  this.timeout(60_000);
+  let server: ChildProcess;
+  let client: { close(): void; [method: string]: (...args: unknown[]) => void };
+  let said = "";
+
+  const ask = <T>(method: string, request: object): Promise<T> =>
+    new Promise((resolve, reject) =>
+      client[method]?.(request, (error: Error | null, answer: { toObject(): T }) =>
+        error ? reject(error) : resolve(answer.toObject()),
+      ),
+    );
+
+  const analyze = async (type: string, props: object): Promise<Diagnostic[]> => {
+    const request = new wire.AnalyzeRequest();
+    request.setUrn(`urn:pulumi:test::hardening::${type}::it`);
+    request.setType(type);
+    request.setName("it");
+    request.setOptions(new wire.AnalyzerResourceOptions());
+    request.setProperties(Struct.fromJavaScript(props));
+    return (await ask<{ diagnosticsList: Diagnostic[] }>("analyze", request)).diagnosticsList;
+  };
+
+  const configure = (configuration: { [policy: string]: { level?: number; settings?: object } }) => {
+    const request = new wire.ConfigureAnalyzerRequest();
+    for (const [name, { level, settings = {} }] of Object.entries(configuration)) {
+      const one = new wire.PolicyConfig();
+      if (level !== undefined) one.setEnforcementlevel(level);
+      one.setProperties(Struct.fromJavaScript(settings));
+      request.getPolicyconfigMap().set(name, one);
+    }
+    return ask("configure", request);
+  };
+
+  const openSsh = () =>
+    analyze("openstack:networking/secGroupRule:SecGroupRule", {
+      direction: "ingress",
+      ethertype: "IPv4",
+      protocol: "tcp",
+      portRangeMin: 22,
+      portRangeMax: 22,
+      remoteIpPrefix: "0.0.0.0/0",
+      description: "Administrators reach machines",
+    });
+
+  before((done) => {
+    server = spawn(process.execPath, [fromPulumi.resolve("@pulumi/pulumi/cmd/run-policy-pack"), "127.0.0.1:1", "."], {
+      cwd: join(import.meta.dirname, "../../policies"),
+    });
+    server.stderr?.on("data", (text) => (said += text));
+    server.stdout?.once("data", (port) => {
+      client = new AnalyzerClient(`127.0.0.1:${String(port).trim()}`, grpc.credentials.createInsecure());
+      done();
+    });
+  });
+
+  after(() => {
+    client?.close();
+    server.kill();
+  });
+
+  it("says nothing when it is loaded", () => assert.equal(said, ""));
+
+  it("lists every control, with its severity, its fix and who asks for it", async () => {
+    const { policiesList } = await ask<{ policiesList: Policy[] }>("getAnalyzerInfo", new Empty());
+    for (const { id, fix } of controls) {
+      const policy = policiesList.find(({ name }) => name === id);
+      assert.equal(policy?.remediationSteps, fix);
+      assert.notEqual(policy.severity, 0);
+      assert.notEqual(policy.framework.name, "");
+    }
+  });
+
+  it("refuses SSH from everywhere in words that a person can act on", async () => {
+    const found = (await openSsh()).find(({ policyname }) => policyname === "network-admin-ports-private");
+    assert.match(found?.message ?? "", /^The internet reaches port 22 over tcp\. .* bastion\.$/);
+    assert.equal(found?.enforcementlevel, wire.EnforcementLevel.MANDATORY);
+  });
+
+  it("takes levels and settings from Pulumi's own policy configuration", async () => {
+    await configure({ "network-admin-ports-private": { level: wire.EnforcementLevel.ADVISORY } });
+    const advised = (await openSsh()).find(({ policyname }) => policyname === "network-admin-ports-private");
+    assert.equal(advised?.enforcementlevel, wire.EnforcementLevel.ADVISORY);
+    await configure({
+      "network-admin-ports-private": { level: wire.EnforcementLevel.MANDATORY, settings: { adminPorts: [3389] } },
+    });
+    assert.equal(
+      (await openSsh()).some(({ policyname }) => policyname === "network-admin-ports-private"),
+      false,
+    );
+  });
+
+  it("refuses a configuration that names a control or a setting which does not exist, in one sentence each", async () => {
+    await configure({ "network-admin-port-private": {}, "network-admin-ports-private": { settings: { ports: [22] } } });
+    const found = await analyze("pulumi:pulumi:Stack", {});
+    assert.deepEqual(
+      found.map(({ message, enforcementlevel }) => [message, enforcementlevel]),
+      [
+        [
+          'The policy configuration names the control "network-admin-port-private", which does not exist; did you mean network-admin-ports-private?',
+          1,
+        ],
+        [
+          'The policy configuration of network-admin-ports-private sets "ports", which it does not have; it has enforcementLevel or adminPorts.',
+          1,
+        ],
+      ],
+    );
+  });
+});
