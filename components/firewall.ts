@@ -1,5 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
-import { type End, endLabel, type Flow, type Flows, flowsOf } from "./flow.ts";
+import { type End, endLabel, type Flow, type FlowArgs, flowsOf } from "./flow.ts";
 import type { AddressArgs, AddressPlan } from "./network.ts";
 import { formatRange, type Range, rangeAt } from "./range.ts";
 import { refuse } from "./refusal.ts";
@@ -12,7 +12,7 @@ export interface FirewallArgs extends AddressArgs {
    * Who may talk to whom, each flow under a name of its own. A name is part of its rules' identity: keep it. Defaults to anyone to `api` over HTTPS, and the core
    * services among themselves. What no flow lets through is closed, in both directions.
    */
-  flows?: Flows;
+  flows?: { [name: string]: FlowArgs };
 }
 
 /** One rule of a security group. */
@@ -73,11 +73,14 @@ const openingsOf = (plan: AddressPlan, zone: Zone, peer: End, flow: Flow): Openi
               port: { ...port, protocol },
               peer: formatRange(range),
               ...(flow.remoteGroupId === undefined ? {} : { peerGroupId: flow.remoteGroupId }),
-              description: flow.reason,
+              description: `Flow ${flow.name}: ${flow.reason}`,
             },
           ];
     }),
   );
+
+/** Whether a rule's description is one that a firewall gives, which names the flow that the rule is for. */
+export const isRuleDescription = (text: string): boolean => /^Flow [^:]+: ./.test(text);
 
 const upper = (label: string): string => label.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_");
 

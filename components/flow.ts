@@ -22,10 +22,8 @@ export interface FlowArgs {
   remoteGroupId?: Input<string>;
 }
 
-/** Flows, each under a name of its own. A name is part of its rules' identity: keep it. */
-export interface Flows {
-  [name: string]: FlowArgs;
-}
+/** Flows, by name. The component package for other languages takes the shape, not the name. */
+type Flows = { [name: string]: FlowArgs };
 
 /**
  * Who may talk to whom until a team says otherwise: anyone to the APIs over TLS, and the core services among themselves. Everything else is
@@ -140,6 +138,8 @@ export function flowsOf(what: string, args: AddressArgs & { flows?: Flows }): { 
   const plan = addressPlan(what, args);
   const flows = Object.entries(args.flows ?? flowsFor(plan)).map(([name, flow]): Flow => {
     const here = `${what}: flow ${JSON.stringify(name)}`;
+    if (!/^[a-zA-Z0-9-]{1,40}$/.test(name))
+      refuse(`${what}: the name of a flow`, name, "1 to 40 letters, digits and hyphens");
     const source = endOf(`${here}: from`, flow.from, plan);
     const target = endOf(`${here}: to`, flow.to, plan);
     if (!("zone" in source) && !("zone" in target))

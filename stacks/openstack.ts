@@ -1,4 +1,4 @@
-import { Config } from "@pulumi/pulumi";
+import { Config, output } from "@pulumi/pulumi";
 import {
   type FirewallArgs,
   OpenStackFirewall,
@@ -29,7 +29,7 @@ export default () => {
   const firewall = new OpenStackFirewall("cloud", rules);
   const overview = Object.entries(overviewOf("The stack", rules));
   return {
-    zones: network.networkIds.apply((ids) =>
+    zones: output(network.networkIds).apply((ids) =>
       Object.fromEntries(
         overview.flatMap(([zone, about]) => (ids[zone] ? [[zone, { network: ids[zone], ...about }]] : [])),
       ),

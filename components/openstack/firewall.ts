@@ -2,6 +2,7 @@ import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
 import { type FirewallArgs, type Group, groupsOf, type Opening } from "../firewall.ts";
 import { needs } from "./cloud.ts";
+import { refuseUndeclared } from "./undeclared.ts";
 
 /** What an `OpenStackFirewall` takes. The address plan's arguments are those of the `OpenStackNetwork` it protects. */
 export interface OpenStackFirewallArgs extends FirewallArgs {}
@@ -12,9 +13,11 @@ export interface OpenStackFirewallArgs extends FirewallArgs {}
  */
 export class OpenStackFirewall extends pulumi.ComponentResource {
   /** The ids of the security groups that a machine in a zone may carry, by zone. */
-  public readonly securityGroupIds: pulumi.Output<{ [zone: string]: string[] }>;
+  public readonly securityGroupIds: { [zone: string]: pulumi.Output<string[]> };
   /** The id of each security group, by its name. */
-  public readonly securityGroupIdsByName: pulumi.Output<{ [name: string]: string }>;
+  public readonly securityGroupIdsByName: { [name: string]: pulumi.Output<string> };
+  /** True once Neutron has said that the groups hold the declared rules only; where they do not, the program stops with one sentence. */
+  public readonly declaredOnly: pulumi.Output<boolean>;
 
   constructor(name: string, args: OpenStackFirewallArgs, opts?: pulumi.ComponentResourceOptions) {
     super("hardening:index:OpenStackFirewall", name, args, opts);
@@ -39,17 +42,20 @@ export class OpenStackFirewall extends pulumi.ComponentResource {
           { ...ruleArgs(group, opening), securityGroupId: securityGroup.id },
           { parent: this },
         );
-      return { ...group, id: securityGroup.id };
+      return { zone: group.zone, name: group.name, id: securityGroup.id };
     });
 
-    const byZone = Map.groupBy(made, ({ zone }) => zone);
-    this.securityGroupIds = pulumi.output(
-      Object.fromEntries([...byZone].map(([zone, groups]) => [zone, groups.map(({ id }) => id)])),
+    this.securityGroupIds = Object.fromEntries(
+      [...Map.groupBy(made, ({ zone }) => zone)].map(([zone, own]) => [zone, pulumi.all(own.map(({ id }) => id))]),
     );
-    this.securityGroupIdsByName = pulumi.output(Object.fromEntries(made.map((group) => [group.name, group.id])));
+    this.securityGroupIdsByName = Object.fromEntries(made.map(({ name, id }) => [name, id]));
+    this.declaredOnly = pulumi
+      .all(made.map(({ id, name }) => pulumi.output(id).apply((known) => ({ id: known, name }))))
+      .apply((groups) => refuseUndeclared(what, groups, this));
     this.registerOutputs({
       securityGroupIds: this.securityGroupIds,
       securityGroupIdsByName: this.securityGroupIdsByName,
+      declaredOnly: this.declaredOnly,
     });
   }
 }

@@ -51,11 +51,11 @@ export interface OpenStackNetworkArgs extends AddressArgs {
  */
 export class OpenStackNetwork extends pulumi.ComponentResource {
   /** The id of each zone's network, by zone. */
-  public readonly networkIds: pulumi.Output<{ [zone: string]: string }>;
+  public readonly networkIds: { [zone: string]: pulumi.Output<string> };
   /** The id of each zone's IPv4 subnet, by zone. */
-  public readonly subnetIds: pulumi.Output<{ [zone: string]: string }>;
+  public readonly subnetIds: { [zone: string]: pulumi.Output<string> };
   /** The id of each zone's IPv6 subnet, by zone; empty without an `ipv6Cidr`. */
-  public readonly ipv6SubnetIds: pulumi.Output<{ [zone: string]: string }>;
+  public readonly ipv6SubnetIds: { [zone: string]: pulumi.Output<string> };
   /** The id of the router between the zones that are not isolated. Undefined when there is no such zone. */
   public readonly routerId: pulumi.Output<string | undefined>;
 
@@ -106,9 +106,9 @@ export class OpenStackNetwork extends pulumi.ComponentResource {
           { parent: this },
         );
 
-    this.networkIds = pulumi.output(Object.fromEntries(networks));
-    this.subnetIds = pulumi.output(Object.fromEntries(subnets[4]));
-    this.ipv6SubnetIds = pulumi.output(Object.fromEntries(subnets[6]));
+    this.networkIds = Object.fromEntries(networks);
+    this.subnetIds = Object.fromEntries(subnets[4]);
+    this.ipv6SubnetIds = Object.fromEntries(subnets[6]);
     this.routerId = pulumi.output(router?.id);
     this.registerOutputs({
       networkIds: this.networkIds,
@@ -169,9 +169,10 @@ const tagsOnceReady = (
 const bandwidthLimit = (name: string, args: OpenStackNetworkArgs, tags: Tags, parent: pulumi.Resource) => {
   const maxKbps = args.bandwidthLimit ?? BANDWIDTH;
   if (maxKbps === 0) return undefined;
+  // Neutron takes no tags for a QoS policy: PUT /qos/policies/{id}/tags answers 400 "Invalid tags body" to a valid one (seen with 29.0).
   const policy = new openstack.networking.QosPolicy(
     `${name}-outside`,
-    { description: "Limits what a port that faces outside may send and receive", tags: tags() },
+    { description: tags().apply((own) => `Limits every port that faces outside (${own.join(", ")})`) },
     { parent },
   );
   for (const direction of ["ingress", "egress"])

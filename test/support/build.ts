@@ -9,7 +9,7 @@ export type Calls = { readonly [token: string]: (inputs: Record<string, unknown>
 /** A cloud that offers everything, and has the external network `public`. */
 const calls: Calls = {
   "openstack:identity/getAuthScope:getAuthScope": () => ({
-    serviceCatalogs: ["identity", "network", "key-manager", "load-balancer"].map((type) => ({ type })),
+    serviceCatalogs: ["identity", "network", "key-manager", "load-balancer"].map((type) => ({ type, endpoints: [] })),
   }),
   "openstack:networking/getNetwork:getNetwork": ({ name, networkId }) => {
     if ((name ?? networkId) !== "public")

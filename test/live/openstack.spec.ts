@@ -1,0 +1,186 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { type FirewallArgs, groupsOf } from "../../components/firewall.ts";
+import { addressPlan } from "../../components/network.ts";
+import { formatRange } from "../../components/range.ts";
+import { type Zone, zones } from "../../components/zone.ts";
+import { Instance } from "../../sandbox/instance.ts";
+import { Neutron } from "./neutron.ts";
+import { type Outcome, pack, pulumi } from "./pulumi.ts";
+
+const { config } = parse(readFileSync(new URL("../../stacks/Pulumi.sandbox.yaml", import.meta.url), "utf8"));
+const declared: FirewallArgs = { cidr: config["hardening:cidr"], ipv6Cidr: config["hardening:ipv6Cidr"] };
+
+const KINDS = ["networks", "subnets", "routers", "ports", "security-groups", "security-group-rules", "floatingips"];
+
+interface Rule {
+  id: string;
+  security_group_id: string;
+  direction: string;
+  ethertype: string;
+  protocol: string;
+  port_range_min: number | null;
+  port_range_max: number | null;
+  remote_ip_prefix: string;
+  description: string;
+}
+
+describe("the baseline on a real OpenStack", function () {
+  this.timeout(600_000);
+  const instance = new Instance("test");
+  let env: NodeJS.ProcessEnv;
+  let neutron: Neutron;
+  let original: { [kind: string]: string[] };
+
+  const onStack = (command: string, ...args: string[]): Promise<Outcome> =>
+    pulumi(env, [command, "--stack", "sandbox", ...args]);
+  const ids = async () =>
+    Object.fromEntries(
+      await Promise.all(
+        KINDS.map(async (kind) => [kind, (await neutron.list<{ id: string }>(kind)).map(({ id }) => id).sort()]),
+      ),
+    );
+
+  before(async () => {
+    env = await instance.environment((line) => console.log(line));
+    await instance.cloud("reset");
+    await instance.cloud("up");
+    neutron = await Neutron.login(env);
+    original = await ids();
+  });
+
+  after(async () => instance.cloud("reset"));
+
+  it("is deployed by pulumi up, with the pack mandatory", async () => {
+    await onStack("stack", "init");
+    const { code, text } = await onStack("up", "--yes", ...pack);
+    assert.equal(code, 0, text);
+    assert.match(text, /hardening@v\d/);
+    assert.doesNotMatch(text, /\[mandatory\]/);
+  });
+
+  it("has in Neutron the networks and subnets of the address plan, isolated where the zone is", async () => {
+    const plan = addressPlan("x", declared);
+    const subnets = await neutron.list<{ network_id: string; cidr: string; gateway_ip: string | null }>("subnets");
+    const networks = await neutron.list<{
+      id: string;
+      tags: string[];
+      port_security_enabled: boolean;
+      shared: boolean;
+    }>("networks");
+    for (const [zone, ranges] of plan) {
+      if (zone === "external") continue;
+      const [network, ...others] = networks.filter(({ tags }) => tags.includes(`zone:${zone}`));
+      assert.ok(network && others.length === 0, zone);
+      assert.deepEqual([network.port_security_enabled, network.shared], [true, false]);
+      const own = subnets.filter(({ network_id }) => network_id === network.id);
+      assert.deepEqual(own.map(({ cidr }) => cidr).sort(), ranges.map(formatRange).sort());
+      for (const { gateway_ip } of own) assert.equal(gateway_ip === null, zones[zone].isolated, zone);
+    }
+  });
+
+  it("has in Neutron a router to the external network, with ports in the zones that are routed and no other", async () => {
+    const networks = await neutron.list<{ id: string; name: string; tags: string[] }>("networks");
+    const zoneOf = (id: string) =>
+      networks
+        .find((network) => network.id === id)
+        ?.tags.find((tag) => tag.startsWith("zone:"))
+        ?.slice(5);
+    const [router] = await neutron.list<{ id: string; external_gateway_info: { network_id: string } }>("routers");
+    assert.equal(router?.external_gateway_info.network_id, networks.find(({ name }) => name === "public")?.id);
+    const ports = await neutron.list<{ device_owner: string; network_id: string }>("ports");
+    const attached = ports
+      .filter(({ device_owner }) => device_owner === "network:router_interface")
+      .map(({ network_id }) => zoneOf(network_id) as Zone);
+    assert.deepEqual([...new Set(attached)].sort(), ["api", "tenant"]);
+  });
+
+  it("has in Neutron the rules of the declared flows and not one more", async () => {
+    const own = (await neutron.list<{ id: string; name: string }>("security-groups")).filter(
+      ({ id }) => !original["security-groups"]?.includes(id),
+    );
+    const rules = await neutron.list<Rule>("security-group-rules");
+    const found = own.flatMap(({ id, name }) =>
+      rules
+        .filter((rule) => rule.security_group_id === id)
+        .map((rule) =>
+          [
+            name,
+            rule.direction,
+            rule.ethertype,
+            rule.protocol,
+            rule.port_range_min,
+            rule.port_range_max,
+            rule.remote_ip_prefix,
+            rule.description,
+          ].join(" "),
+        ),
+    );
+    const asked = groupsOf("x", declared).flatMap(({ name, direction, openings }) =>
+      openings.map(({ ipVersion, port, peer, description }) =>
+        [name, direction, `IPv${ipVersion}`, port.protocol, port.first, port.last, peer, description].join(" "),
+      ),
+    );
+    assert.deepEqual(found.sort(), asked.sort());
+    assert.notEqual(found.length, 0);
+  });
+
+  it("is not touched by a second up", async () => {
+    const { code, text } = await onStack("up", "--yes", "--skip-preview", "--expect-no-changes", ...pack);
+    assert.equal(code, 0, text);
+  });
+
+  it("is not touched by a refresh", async () => {
+    const { code, text } = await onStack("preview", "--refresh", "--expect-no-changes", ...pack);
+    assert.equal(code, 0, text);
+  });
+
+  describe("when somebody works behind Pulumi's back", () => {
+    it("has a rule that was added found by the next preview, in one sentence", async () => {
+      const group = (await neutron.list<{ id: string; name: string }>("security-groups")).find(
+        ({ name }) => name === "HTTPS_ACCESS_FROM_INTERNET_TO_API",
+      );
+      const { id } = await neutron.create("security-group-rules", {
+        security_group_id: group?.id,
+        direction: "ingress",
+        ethertype: "IPv4",
+        protocol: "tcp",
+        port_range_min: 22,
+        port_range_max: 22,
+      });
+      const { code, text } = await onStack("preview", "--refresh", ...pack);
+      await neutron.delete("security-group-rules", id);
+      assert.notEqual(code, 0);
+      assert.match(
+        text,
+        new RegExp(
+          `OpenStackFirewall "cloud": the security group HTTPS_ACCESS_FROM_INTERNET_TO_API has a rule that no flow declares: ingress IPv4 tcp 22-22 from anywhere; .*${id}`,
+        ),
+      );
+    });
+
+    it("has a rule that was deleted found by a refresh preview, and put back by up", async () => {
+      const rules = await neutron.list<Rule>("security-group-rules");
+      const rule = rules.find(({ description }) => description.startsWith("Flow public-api: ")) as Rule;
+      await neutron.delete("security-group-rules", rule.id);
+      const preview = await onStack("preview", "--refresh", "--expect-no-changes");
+      assert.notEqual(preview.code, 0);
+      const { code, text } = await onStack("up", "--yes", "--refresh", ...pack);
+      assert.equal(code, 0, text);
+      const restored = (await neutron.list<Rule>("security-group-rules")).filter(
+        ({ security_group_id }) => security_group_id === rule.security_group_id,
+      );
+      assert.equal(
+        restored.length,
+        rules.filter(({ security_group_id }) => security_group_id === rule.security_group_id).length,
+      );
+    });
+  });
+
+  it("leaves the cloud as it was when it is destroyed", async () => {
+    const { code, text } = await onStack("destroy", "--yes");
+    assert.equal(code, 0, text);
+    assert.deepEqual(await ids(), original);
+  });
+});
