@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { delimiter, join, relative } from "node:path";
 import { parse, stringify } from "yaml";
 import { cacheFolder } from "./cache.ts";
 import { engine } from "./engine/engine.ts";
@@ -44,10 +44,12 @@ export class Instance {
     const passphrase = join(this.folder, "passphrase");
     mkdirSync(backend, { recursive: true, mode: 0o700 });
     if (!existsSync(passphrase)) writeFileSync(passphrase, randomBytes(32).toString("base64"), { mode: 0o600 });
-    const own = Object.entries(process.env).filter(([name]) => !/^(OS|PULUMI)_/.test(name));
+    const foreign = /^(OS|PULUMI)_/;
+    const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
+    const env = { ...own, ...(await engine(say)).env };
     return {
-      ...Object.fromEntries(own),
-      ...(await engine(say)).env,
+      ...env,
+      PATH: [env.PATH, join(this.folder, "openstack", "bin")].join(delimiter),
       OS_CLIENT_CONFIG_FILE: join(this.folder, "openstack", "clouds.yaml"),
       OS_CLOUD: "sandbox",
       PULUMI_BACKEND_URL: `file://${backend}`,

@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import type { ZoneOverview } from "../components/overview.ts";
+import { zoneNames } from "../components/zone.ts";
 import { Instance, main } from "./instance.ts";
 import { Stack } from "./stack.ts";
 
@@ -18,8 +19,10 @@ await main(async () => {
     head: ["Zone", "Network", "Addresses", "Routed", "Who may talk to it"],
     style: { head: [], border: [] },
   });
-  for (const [zone, { network, ranges, routed, reachedBy }] of Object.entries(zones))
+  for (const zone of zoneNames.filter((name) => zones[name])) {
+    const { network, ranges, routed, reachedBy } = zones[zone] as (typeof zones)[string];
     table.push([zone, network, ranges.join("\n"), routed ? "yes" : "no", reachedBy.join("\n") || "nobody"]);
+  }
   console.log(`\n${table}\n`);
   console.log(
     changed === 0

@@ -27,11 +27,15 @@ export default () => {
   });
   const rules = { ...addresses, flows: config.getObject<FirewallArgs["flows"]>("flows") };
   const firewall = new OpenStackFirewall("cloud", rules);
-  const overview = Object.entries(overviewOf("The stack", rules));
+  const overview = overviewOf("The stack", rules);
+  if (overview.external && config.get("externalNetwork"))
+    overview.external = { ...overview.external, ranges: ["the provider's own"] };
   return {
     zones: output(network.networkIds).apply((ids) =>
       Object.fromEntries(
-        overview.flatMap(([zone, about]) => (ids[zone] ? [[zone, { network: ids[zone], ...about }]] : [])),
+        Object.entries(overview).flatMap(([zone, about]) =>
+          ids[zone] ? [[zone, { network: ids[zone], ...about }]] : [],
+        ),
       ),
     ),
     subnetIds: network.subnetIds,

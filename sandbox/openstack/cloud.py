@@ -149,6 +149,7 @@ def bind(args: argparse.Namespace, instance: Instance, *how: str) -> None:
 def start(args: argparse.Namespace, instance: Instance) -> None:
     """Starts what does not run, on the ports of the record where they are free, and waits for every answer."""
     venv = cache.venv(args.cache, args.state, say)
+    offer_client(args.state, venv)
     alive = process.services(args.state)
     if all(name in alive for name in instance.services):
         await_answers(instance, [])
@@ -176,6 +177,14 @@ def start(args: argparse.Namespace, instance: Instance) -> None:
             sock.close()
     await_answers(instance, list(sockets))
     say(f"all ready; clouds.yaml is in {instance.folder}")
+
+
+def offer_client(state: Path, venv: Path) -> None:
+    """The command `openstack`, in a folder that has nothing else of the venv and so can be put on a PATH."""
+    client = state / "bin" / "openstack"
+    client.parent.mkdir(exist_ok=True)
+    client.unlink(missing_ok=True)
+    client.symlink_to(venv / "bin" / "openstack")
 
 
 def take(instance: Instance, services: list[str]) -> tuple[dict, list[str]]:

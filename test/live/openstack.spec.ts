@@ -6,7 +6,7 @@ import { addressPlan } from "../../components/network.ts";
 import { formatRange } from "../../components/range.ts";
 import { type Zone, zones } from "../../components/zone.ts";
 import { Instance } from "../../sandbox/instance.ts";
-import { Neutron } from "./neutron.ts";
+import { Api } from "./api.ts";
 import { type Outcome, pack, pulumi } from "./pulumi.ts";
 
 const { config } = parse(readFileSync(new URL("../../stacks/Pulumi.sandbox.yaml", import.meta.url), "utf8"));
@@ -30,11 +30,12 @@ describe("the baseline on a real OpenStack", function () {
   this.timeout(600_000);
   const instance = new Instance("test");
   let env: NodeJS.ProcessEnv;
-  let neutron: Neutron;
+  let neutron: Api;
+  let project: string;
   let original: { [kind: string]: string[] };
 
   const onStack = (command: string, ...args: string[]): Promise<Outcome> =>
-    pulumi(env, [command, "--stack", "sandbox", ...args]);
+    pulumi(env, project, command, "--stack", "sandbox", ...args);
   const ids = async () =>
     Object.fromEntries(
       await Promise.all(
@@ -46,14 +47,15 @@ describe("the baseline on a real OpenStack", function () {
     env = await instance.environment((line) => console.log(line));
     await instance.cloud("reset");
     await instance.cloud("up");
-    neutron = await Neutron.login(env);
+    neutron = await Api.login(env, "network", "v2.0");
+    project = instance.project();
     original = await ids();
   });
 
   after(async () => instance.cloud("reset"));
 
   it("is deployed by pulumi up, with the pack mandatory", async () => {
-    await onStack("stack", "init");
+    await pulumi(env, project, "stack", "init", "sandbox");
     const { code, text } = await onStack("up", "--yes", ...pack);
     assert.equal(code, 0, text);
     assert.match(text, /hardening@v\d/);

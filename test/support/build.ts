@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { controls } from "../../policies/catalogue.ts";
 import { policiesOf } from "../../policies/enforce.ts";
@@ -18,6 +19,19 @@ const calls: Calls = {
   },
 };
 
+/** What clouds make up themselves, of the kinds that other inputs are taken from. */
+const madeUp = (type: string, id: string): object => {
+  const ref = `https://key.example.org/v1/things/${createHash("sha256").update(id).digest("hex").slice(0, 32)}`;
+  const address = ref.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  if (type === "openstack:keymanager/secretV1:SecretV1") return { secretRef: address.replace("things", "secrets") };
+  if (type === "openstack:keymanager/containerV1:ContainerV1")
+    return { containerRef: address.replace("things", "containers") };
+  if (type === "openstack:loadbalancer/loadBalancer:LoadBalancer")
+    return { vipAddress: "10.20.32.10", vipPortId: `port of ${id}` };
+  if (type === "openstack:networking/floatingIp:FloatingIp") return { address: "203.0.113.10" };
+  return {};
+};
+
 /** What a program made in a pretend cloud, and what every control has to say about it. */
 export interface Built<T> {
   readonly made: T;
@@ -33,7 +47,7 @@ export async function build<T>(make: () => T, own: Calls = {}): Promise<Built<T>
       newResource: ({ type, name, inputs, id }) => {
         const given = id || `id of ${type} ${name}`;
         asked.push({ type, name, props: inputs, id: given });
-        return { id: given, state: inputs };
+        return { id: given, state: { ...madeUp(type, given), ...inputs } };
       },
       call: ({ token, inputs }) => {
         const answer = { ...calls, ...own }[token];

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 
-/** A client of Neutron that shares nothing with the provider: Keystone's and Neutron's own API, spoken with `fetch`. */
-export class Neutron {
+/** One of the cloud's APIs, spoken with `fetch`: a client that shares nothing with the provider. */
+export class Api {
   readonly #url: string;
   readonly #token: string;
 
@@ -11,7 +11,13 @@ export class Neutron {
     this.#token = token;
   }
 
-  static async login(env: NodeJS.ProcessEnv): Promise<Neutron> {
+  /**
+   * Logs in with a password, as the cloud in `clouds.yaml` that the environment names.
+   *
+   * @param service a type in Keystone's catalogue
+   * @param version what its endpoint lacks, such as `v2.0`
+   */
+  static async login(env: NodeJS.ProcessEnv, service: string, version: string): Promise<Api> {
     const { clouds } = parse(readFileSync(env.OS_CLIENT_CONFIG_FILE as string, "utf8"));
     const { auth_url, username, password, project_name } = clouds[env.OS_CLOUD as string].auth;
     const domain = { id: "default" };
@@ -25,12 +31,13 @@ export class Neutron {
         },
       }),
     });
+    if (!response.ok) throw new Error(`Keystone answered ${response.status}`);
     const { token } = (await response.json()) as {
       token: { catalog: { type: string; endpoints: { interface: string; url: string }[] }[] };
     };
-    const network = token.catalog.find(({ type }) => type === "network");
-    const url = network?.endpoints.find((endpoint) => endpoint.interface === "public")?.url ?? "";
-    return new Neutron(`${url}/v2.0`, response.headers.get("x-subject-token") as string);
+    const { endpoints = [] } = token.catalog.find(({ type }) => type === service) ?? {};
+    const url = endpoints.find((endpoint) => endpoint.interface === "public")?.url.replace(/\/$/, "") ?? "";
+    return new Api(url.endsWith(version) ? url : `${url}/${version}`, response.headers.get("x-subject-token") ?? "");
   }
 
   async #call<T>(method: string, path: string, body?: object): Promise<T> {
@@ -43,17 +50,23 @@ export class Neutron {
     return (response.status === 204 ? undefined : await response.json()) as T;
   }
 
-  /** All that Neutron has of a kind, such as `security-group-rules`. */
+  /** All that there is of a kind, such as `security-group-rules`. */
   async list<T = Record<string, unknown>>(kind: string): Promise<T[]> {
     return (await this.#call<Record<string, T[]>>("GET", kind))[kind.replaceAll("-", "_")] ?? [];
   }
 
   async create(kind: string, one: object): Promise<{ id: string }> {
-    const key = kind.replaceAll("-", "_").replace(/s$/, "");
+    const key = singular(kind);
     return (await this.#call<Record<string, { id: string }>>("POST", kind, { [key]: one }))[key] as { id: string };
   }
 
-  delete(kind: string, id: string): Promise<void> {
+  update(kind: string, id: string, changes: object): Promise<unknown> {
+    return this.#call("PATCH", `${kind}/${id}`, { [singular(kind)]: changes });
+  }
+
+  delete(kind: string, id: string): Promise<unknown> {
     return this.#call("DELETE", `${kind}/${id}`);
   }
 }
+
+const singular = (kind: string): string => kind.replaceAll("-", "_").replace(/s$/, "");
