@@ -1,10 +1,37 @@
+export type { CatalogServiceArgs } from "./catalog.ts";
+export type { AccessRuleArgs, CredentialArgs } from "./credential.ts";
+export type { EndpointArgs, EndpointMemberArgs } from "./endpoint.ts";
 export type { FirewallArgs } from "./firewall.ts";
-export type { FlowArgs, Flows } from "./flow.ts";
+export type { FlowArgs } from "./flow.ts";
+export type { GroupArgs, IdentityArgs, UserArgs } from "./identity.ts";
 export type { AddressArgs, ZoneArgs } from "./network.ts";
+export { OpenStackCatalog, type OpenStackCatalogArgs } from "./openstack/catalog.ts";
+export { OpenStackCredential, type OpenStackCredentialArgs } from "./openstack/credential.ts";
+export {
+  OpenStackEndpoint,
+  type OpenStackEndpointArgs,
+  type OpenStackEndpointMemberArgs,
+} from "./openstack/endpoint.ts";
 export { OpenStackFirewall, type OpenStackFirewallArgs } from "./openstack/firewall.ts";
+export {
+  type OpenStackGroupArgs,
+  OpenStackIdentity,
+  type OpenStackIdentityArgs,
+  type OpenStackUserArgs,
+} from "./openstack/identity.ts";
 export {
   type ExternalProviderArgs,
   OpenStackNetwork,
   type OpenStackNetworkArgs,
   type OpenStackZoneArgs,
 } from "./openstack/network.ts";
+export {
+  type OpenStackComputeLimitsArgs,
+  type OpenStackLoadBalancerLimitsArgs,
+  type OpenStackNetworkLimitsArgs,
+  OpenStackProject,
+  type OpenStackProjectArgs,
+  type OpenStackVolumeLimitsArgs,
+} from "./openstack/project.ts";
+export { OpenStackSecret, type OpenStackSecretArgs } from "./openstack/secret.ts";
+export type { SecretArgs } from "./secret.ts";

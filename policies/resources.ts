@@ -10,11 +10,15 @@ interface Resources {
   "openstack:blockstorage/quoteSetV3:QuoteSetV3": openstack.blockstorage.QuoteSetV3Args;
   "openstack:blockstorage/volume:Volume": openstack.blockstorage.VolumeArgs;
   "openstack:blockstorage/volumeTypeV3:VolumeTypeV3": openstack.blockstorage.VolumeTypeV3Args;
+  "openstack:compute/aggregateV2:AggregateV2": openstack.compute.AggregateV2Args;
+  "openstack:compute/flavor:Flavor": openstack.compute.FlavorArgs;
   "openstack:compute/floatingIpAssociate:FloatingIpAssociate": openstack.compute.FloatingIpAssociateArgs;
   "openstack:compute/instance:Instance": openstack.compute.InstanceArgs;
   "openstack:compute/interfaceAttach:InterfaceAttach": openstack.compute.InterfaceAttachArgs;
+  "openstack:compute/keypair:Keypair": openstack.compute.KeypairArgs;
   "openstack:compute/quotaSetV2:QuotaSetV2": openstack.compute.QuotaSetV2Args;
   "openstack:compute/secGroup:SecGroup": openstack.compute.SecGroupArgs;
+  "openstack:compute/serverGroup:ServerGroup": openstack.compute.ServerGroupArgs;
   "openstack:containerinfra/cluster:Cluster": openstack.containerinfra.ClusterArgs;
   "openstack:containerinfra/clusterTemplate:ClusterTemplate": openstack.containerinfra.ClusterTemplateArgs;
   "openstack:database/instance:Instance": openstack.database.InstanceArgs;

@@ -1,5 +1,6 @@
 import * as openstack from "@pulumi/openstack";
 import type * as pulumi from "@pulumi/pulumi";
+import { log } from "@pulumi/pulumi";
 import { oneOf, Refusal } from "../refusal.ts";
 
 /** What a service is called in the sentence that misses it. */
@@ -27,7 +28,27 @@ export async function needs(what: string, service: Service, opts: pulumi.InvokeO
   return true;
 }
 
-const UUID = /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
+const ID = /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
+
+/** Whether a text is an id of the cloud's, rather than a name. */
+export const isId = (text: string): boolean => ID.test(text);
+
+/** What the provider itself says: its first point where it makes a list of them. */
+const reason = ({ message }: Error): string =>
+  (/^\s*\* (.*)/m.exec(message)?.[1] ?? message.split("\n", 1)[0] ?? "").replace(/\.$/, "");
+
+/**
+ * What is looked for by its name or id. Rejects with one sentence when there is no such thing.
+ *
+ * @param what whose argument it is, to begin an error with
+ * @param kind what is looked for, such as `project`
+ */
+export const found = <T>(what: string, kind: string, nameOrId: string, looking: Promise<T>): Promise<T> =>
+  looking.catch((error: Error) => {
+    throw new Refusal(
+      `${what} must be the name or id of a ${kind} that exists and these credentials can see, got ${JSON.stringify(nameOrId)} (${reason(error)}).`,
+    );
+  });
 
 /**
  * The id of a network that exists already and faces outside.
@@ -36,17 +57,48 @@ const UUID = /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
  * @param nameOrId its name or id
  */
 export async function externalNetworkId(what: string, nameOrId: string, opts: pulumi.InvokeOptions): Promise<string> {
-  const query = UUID.test(nameOrId) ? { networkId: nameOrId } : { name: nameOrId };
-  const found = await openstack.networking.getNetwork(query, opts).catch((error: Error) => {
-    throw new Refusal(
-      `${what} must be the name or id of one network that exists and these credentials can see, got ${JSON.stringify(nameOrId)} (${firstLine(error)}).`,
-    );
-  });
-  if (found.external === false)
+  const query = isId(nameOrId) ? { networkId: nameOrId } : { name: nameOrId };
+  const network = await found(what, "network", nameOrId, openstack.networking.getNetwork(query, opts));
+  if (network.external === false)
     throw new Refusal(
       `${what} must be an external network, got ${JSON.stringify(nameOrId)}, which is not (router:external is false).`,
     );
-  return found.id;
+  return network.id;
 }
 
-const firstLine = ({ message }: Error): string => message.split("\n", 1)[0]?.replace(/\.$/, "") ?? "";
+/** One of the cloud's APIs, as the provider itself knows it. */
+export interface Api {
+  /** Its public address, without a version. */
+  readonly url: string;
+  /** The token that the provider uses. */
+  readonly token: string;
+}
+
+/**
+ * Asks one of the cloud's APIs what the provider has no function for. Undefined, and a warning, when it cannot be asked: Node may not trust the certificate
+ * authority that the provider was told to trust.
+ *
+ * @param missed what nobody knows without the answer, to begin the warning with
+ */
+export async function asked<T>(
+  service: string,
+  missed: string,
+  parent: pulumi.Resource,
+  ask: (api: Api) => Promise<T>,
+): Promise<T | undefined> {
+  const scope = await openstack.identity.getAuthScope({ name: "hardening", setTokenId: true }, { parent });
+  const endpoints = scope.serviceCatalogs
+    .filter(({ type }) => type === service)
+    .flatMap((one) => one.endpoints)
+    .filter((endpoint) => endpoint.interface === "public");
+  const endpoint = endpoints.find(({ region }) => region === scope.region) ?? endpoints[0];
+  if (!endpoint) return undefined;
+  try {
+    return await ask({ url: endpoint.url.replace(/\/(v\d[\d.]*\/?)?$/, ""), token: scope.tokenId });
+  } catch (error) {
+    const { message, cause } = error as Error;
+    const why = cause instanceof Error ? cause.message : message;
+    log.warn(`${missed} (${why}); for a private certificate authority set NODE_EXTRA_CA_CERTS to its file.`, parent);
+    return undefined;
+  }
+}

@@ -1,7 +1,7 @@
-import * as openstack from "@pulumi/openstack";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { isRuleDescription } from "../firewall.ts";
 import { Refusal } from "../refusal.ts";
+import { asked } from "./cloud.ts";
 
 /** A rule as Neutron's API tells of it. */
 interface Rule {
@@ -40,30 +40,17 @@ export async function refuseUndeclared(
 }
 
 const rulesOf = async (what: string, groups: readonly { id: string }[], parent: pulumi.Resource): Promise<Rule[]> => {
-  const { serviceCatalogs, region, tokenId } = await openstack.identity.getAuthScope(
-    { name: "hardening", setTokenId: true },
-    { parent },
-  );
-  const endpoints = serviceCatalogs
-    .filter(({ type }) => type === "network")
-    .flatMap((service) => service.endpoints)
-    .filter((endpoint) => endpoint.interface === "public");
-  const endpoint = endpoints.find((one) => one.region === region) ?? endpoints[0];
-  if (!endpoint) return [];
-  const query = new URLSearchParams(groups.map(({ id }) => ["security_group_id", id]));
-  const url = `${endpoint.url.replace(/\/(v2\.0\/?)?$/, "")}/v2.0/security-group-rules?${query}`;
-  try {
-    const response = await fetch(url, { headers: { "X-Auth-Token": tokenId }, signal: AbortSignal.timeout(30_000) });
+  const missed = `${what}: rules that were added by hand cannot be looked for`;
+  const answer = await asked("network", missed, parent, async ({ url, token }) => {
+    const query = new URLSearchParams(groups.map(({ id }) => ["security_group_id", id]));
+    const response = await fetch(`${url}/v2.0/security-group-rules?${query}`, {
+      headers: { "X-Auth-Token": token },
+      signal: AbortSignal.timeout(30_000),
+    });
     if (!response.ok) throw new Error(`Neutron answered ${response.status}`);
-    return ((await response.json()) as { security_group_rules: Rule[] }).security_group_rules;
-  } catch (error) {
-    const { message, cause } = error as Error;
-    pulumi.log.warn(
-      `${what}: rules that were added by hand cannot be looked for (${cause instanceof Error ? cause.message : message}); for a private certificate authority set NODE_EXTRA_CA_CERTS to its file.`,
-      parent,
-    );
-    return [];
-  }
+    return (await response.json()) as { security_group_rules: Rule[] };
+  });
+  return answer?.security_group_rules ?? [];
 };
 
 const inWords = (rule: Rule): string => {

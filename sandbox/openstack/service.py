@@ -14,6 +14,8 @@ class Service:
     type: str
     """The type under which the catalog lists it."""
     path: str = ""
+    listing: str = ""
+    """A list under its endpoint, which its policy decides who may see."""
     needs: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     """More catalog types for the same endpoint."""
@@ -29,20 +31,21 @@ class Service:
 SERVICES: dict[str, Service] = {
     service.name: service
     for service in (
-        Service("keystone", 5000, "identity", "/v3"),
-        Service("neutron", 9696, "network"),
-        Service("barbican", 9311, "key-manager"),
-        Service("octavia", 9876, "load-balancer", needs=("neutron", "barbican")),
-        Service("placement", 8778, "placement"),
-        Service("glance", 9292, "image"),
+        Service("keystone", 5000, "identity", "/v3", listing="/projects"),
+        Service("neutron", 9696, "network", listing="/v2.0/subnets"),
+        Service("barbican", 9311, "key-manager", listing="/v1/secrets"),
+        Service("octavia", 9876, "load-balancer", listing="/v2/lbaas/loadbalancers", needs=("neutron", "barbican")),
+        Service("placement", 8778, "placement", listing="/resource_providers"),
+        Service("glance", 9292, "image", listing="/v2/images"),
         # Older clients ask for "volumev3".
-        Service("cinder", 8776, "block-storage", "/v3", needs=("barbican", "glance"), aliases=("volumev3",)),
-        Service("designate", 9001, "dns", port_aside=("mdns", 5354)),
+        Service("cinder", 8776, "block-storage", "/v3", listing="/types", needs=("barbican", "glance"), aliases=("volumev3",)),
+        Service("designate", 9001, "dns", listing="/v2/zones", port_aside=("mdns", 5354)),
         Service(
             "nova",
             8774,
             "compute",
             "/v2.1",
+            listing="/flavors",
             needs=("neutron", "glance", "placement", "cinder"),
             databases=("nova_api", "nova_cell0", "nova_cell1"),
         ),

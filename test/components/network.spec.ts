@@ -216,7 +216,7 @@ describe("an OpenStackNetwork", () => {
   it("refuses an external network that does not exist, and makes nothing", async () => {
     await refusesAtRun(
       { externalNetwork: "nowhere" },
-      /externalNetwork must be the name or id of one network that exists .*, got "nowhere"/,
+      /externalNetwork must be the name or id of a network that exists .*, got "nowhere"/,
     );
   });
 

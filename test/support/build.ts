@@ -40,7 +40,7 @@ export interface Built<T> {
 }
 
 /** Runs a program in a pretend cloud that accepts anything: good for what a program asks for, no evidence that a cloud would give it. */
-export async function build<T>(make: () => T, own: Calls = {}): Promise<Built<T>> {
+export async function build<T>(make: () => T | Promise<T>, own: Calls = {}): Promise<Built<T>> {
   const asked: { type: string; name: string; props: Record<string, unknown>; id: string }[] = [];
   await pulumi.runtime.setMocks(
     {
@@ -58,7 +58,7 @@ export async function build<T>(make: () => T, own: Calls = {}): Promise<Built<T>
     "hardening",
     "test",
   );
-  const made = make();
+  const made = await make();
   await pulumi.runtime.disconnect(); // waits until every registration is in
 
   const monitor = pulumi.runtime.getMonitor() as unknown as { getRegisteredResources(): Map<string, { urn: string }> };

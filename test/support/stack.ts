@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { runtime } from "@pulumi/pulumi";
 import { parse } from "yaml";
@@ -14,6 +15,13 @@ export async function buildStack(name: string): Promise<Built<unknown>> {
   );
   const program = await import(`../../stacks/${config["hardening:program"]}.ts`);
   return build(program.default);
+}
+
+/** Builds one of the programs that `test/live/` deploys on a real cloud, in a pretend one. */
+export async function buildProgram(name: string): Promise<Built<unknown>> {
+  const inAMonth = `${new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 19)}Z`;
+  runtime.setAllConfig({ "hardening:password": randomBytes(24).toString("base64"), "hardening:expiresAt": inAMonth });
+  return build(() => import(`../live/${name}/index.ts`));
 }
 
 /** The component that made a resource, by its class. */

@@ -1,0 +1,47 @@
+import { type Cipher, weaknessOf } from "../../components/secret.ts";
+import { control } from "../control.ts";
+
+const ORDER = "openstack:keymanager/orderV1:OrderV1";
+const SECRET = "openstack:keymanager/secretV1:SecretV1";
+
+interface Key {
+  readonly cipher: () => Cipher;
+}
+
+export default control<Key>({
+  id: "key-algorithms-strong",
+  title: "Keep only keys that are long enough, for algorithms that hold",
+  why: "A short key or a broken algorithm protects nothing, and looks as if it did.",
+  fix: "Take AES with 256 bits, RSA with 3072 or more, or an elliptic curve, and never ECB.",
+  severity: "high",
+  sources: {
+    talk: ["data-encrypted", "keys-managed"],
+    ossg: ["secrets-management", "data-encryption"],
+    "nist-800-53": ["SC-12", "SC-12(2)", "SC-13"],
+  },
+  reads: {
+    [SECRET]: (secret) => [{ cipher: () => secret }],
+    [ORDER]: (order) => [{ cipher: () => ({ ...order.meta }) }],
+  },
+  judge: ({ cipher }) => {
+    const weakness = weaknessOf(cipher());
+    return weakness && `The key ${weakness}.`;
+  },
+  pass: [
+    { key: [SECRET, { algorithm: "aes", bitLength: 256, mode: "gcm" }] },
+    { key: [SECRET, { algorithm: "RSA", bitLength: 4096 }] },
+    { key: [SECRET, { algorithm: "ecdsa", bitLength: 256 }] },
+    { words: [SECRET, { secretType: "passphrase" }] },
+    { ordered: [ORDER, { type: "key", meta: { algorithm: "aes", bitLength: 256, mode: "cbc" } }] },
+  ],
+  fail: [
+    { key: [SECRET, { algorithm: "aes", bitLength: 128 }] },
+    { key: [SECRET, { algorithm: "AES", bitLength: 256, mode: "ECB" }] },
+    { key: [SECRET, { algorithm: "aes" }] },
+    { key: [SECRET, { algorithm: "rsa", bitLength: 2048 }] },
+    { key: [SECRET, { algorithm: "3des", bitLength: 192 }] },
+    { key: [SECRET, { algorithm: "DES", bitLength: 64 }] },
+    { key: [SECRET, { algorithm: "hmacsha1", bitLength: 256 }] },
+    { ordered: [ORDER, { type: "asymmetric", meta: { algorithm: "rsa", bitLength: 1024 } }] },
+  ],
+});

@@ -1,0 +1,64 @@
+import { control, type Example } from "../control.ts";
+import { first, some } from "../knowledge.ts";
+import type { Props } from "../resources.ts";
+
+const PROVIDER = "pulumi:providers:openstack";
+
+/** The engine shows a provider's settings as text, and structures as JSON in it. */
+interface Setup {
+  readonly unverified: () => boolean;
+  readonly plain: () => boolean;
+}
+
+const isTrue = (value: unknown): boolean => /^(true|1)$/i.test(String(value ?? ""));
+
+const isPlain = (url: unknown): boolean => /^http:\/\//i.test(String(url ?? "").trim());
+
+const provider = (props: Props<typeof PROVIDER>): Example => ({ cloud: [PROVIDER, props] });
+
+export default control<Setup>({
+  id: "provider-tls-verified",
+  title: "Reach the cloud over TLS, and verify its certificate",
+  why: "The provider sends an administrator's credentials to whoever answers, in plain text or to an impostor alike.",
+  fix: "Give `authUrl` and every endpoint as https, leave `insecure` out, and name a private authority by `cacertFile`.",
+  severity: "critical",
+  sources: {
+    talk: ["tls-between-services", "core-services-encrypted"],
+    ossg: ["tls-introduction", "Check-Identity-03"],
+    "nist-800-53": ["SC-8", "SC-8(1)"],
+  },
+  reads: {
+    [PROVIDER]: (props) => [
+      {
+        unverified: () => isTrue(props.insecure),
+        plain: () =>
+          some(
+            () => isPlain(props.authUrl),
+            () => {
+              const { endpointOverrides: said } = props;
+              return typeof said === "string"
+                ? /"\s*http:\/\//i.test(said)
+                : some(...Object.keys(said ?? {}).map((service) => () => isPlain(said?.[service])));
+            },
+          ),
+      },
+    ],
+  },
+  judge: ({ unverified, plain }) =>
+    first(
+      () => (unverified() ? "The provider does not verify the cloud's certificate." : undefined),
+      () => (plain() ? "The provider reaches the cloud in plain text." : undefined),
+    ),
+  pass: [
+    provider({}),
+    provider({ authUrl: "https://identity.example.org/v3", cacertFile: "ca.pem" }),
+    provider({ insecure: "false" as never, endpointOverrides: { network: "https://network.example.org/" } }),
+  ],
+  fail: [
+    provider({ authUrl: "http://identity.example.org:5000/v3" }),
+    provider({ insecure: true }),
+    provider({ insecure: "true" as never, authUrl: "https://identity.example.org/v3" }),
+    provider({ endpointOverrides: { network: "http://network.example.org/" } }),
+    provider({ endpointOverrides: '{"network":"http://network.example.org/"}' as never }),
+  ],
+});

@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { Instance } from "../../sandbox/instance.ts";
+import { privateKeyPem } from "../support/certificate.ts";
+import { Api } from "./api.ts";
+import { logIn } from "./keystone.ts";
+import { type Outcome, pack, projectOf, pulumi } from "./pulumi.ts";
+
+interface Listener {
+  protocol: string;
+  protocol_port: number;
+  tls_versions: string[];
+  tls_ciphers: string;
+  hsts_max_age: number | null;
+  alpn_protocols: string[];
+  default_tls_container_ref: string;
+}
+
+describe("an endpoint on a real Octavia, its keys in a real Barbican", function () {
+  this.timeout(600_000);
+  const instance = new Instance("test");
+  let env: NodeJS.ProcessEnv;
+  let folder: string;
+  let octavia: Api;
+  let barbican: Api;
+
+  const onStack = (command: string, ...args: string[]): Promise<Outcome> =>
+    pulumi(env, folder, command, "--stack", "endpoint", ...args);
+  const succeeds = async (outcome: Promise<Outcome>): Promise<string> => {
+    const { code, text } = await outcome;
+    assert.equal(code, 0, text);
+    return text;
+  };
+  const listener = async (port: number) =>
+    (await octavia.list<Listener>("listeners")).find(({ protocol_port }) => protocol_port === port);
+
+  before(async () => {
+    env = await instance.environment((line) => console.log(line));
+    await instance.cloud("up");
+    octavia = await Api.login(env, "load-balancer", "v2/lbaas");
+    barbican = await Api.login(env, "key-manager", "v1");
+    folder = projectOf(instance, "endpoint");
+  });
+
+  after(() => instance.cloud("reset"));
+
+  it("is deployed by pulumi up, with the pack mandatory", async () => {
+    await pulumi(env, folder, "stack", "init", "endpoint");
+    assert.match(await succeeds(onStack("up", "--yes", ...pack)), /hardening@v\d/);
+  });
+
+  it("speaks TLS 1.2 and 1.3 with forward secrecy, and HSTS for a week", async () => {
+    const tls = await listener(443);
+    assert.deepEqual(
+      [tls?.protocol, tls?.tls_versions.toSorted(), tls?.hsts_max_age, tls?.alpn_protocols.toSorted()],
+      ["TERMINATED_HTTPS", ["TLSv1.2", "TLSv1.3"], 604_800, ["h2", "http/1.1"]],
+    );
+    assert.match(tls?.tls_ciphers ?? "", /^((TLS_|ECDHE-)[^:]+:?)+$/);
+  });
+
+  it("answers without TLS with nothing but the way to it", async () => {
+    assert.equal((await listener(80))?.protocol, "HTTP");
+    const [policy] = await octavia.list<{ action: string; redirect_prefix: string; redirect_http_code: number }>(
+      "l7policies",
+    );
+    assert.deepEqual(
+      [policy?.action, policy?.redirect_prefix, policy?.redirect_http_code],
+      ["REDIRECT_PREFIX", "https://shop.example.org", 308],
+    );
+  });
+
+  it("reaches its servers over TLS only", async () => {
+    const [pool] = await octavia.list<{ tls_enabled: boolean; tls_versions: string[] }>("pools");
+    assert.deepEqual([pool?.tls_enabled, pool?.tls_versions.toSorted()], [true, ["TLSv1.2", "TLSv1.3"]]);
+  });
+
+  it("keeps its key in Barbican, which gives it to no other project's user", async () => {
+    const containers = await barbican.list<{
+      container_ref: string;
+      secret_refs: { name: string; secret_ref: string }[];
+    }>("containers");
+    const tls = await listener(443);
+    const container = containers.find(({ container_ref }) => container_ref === tls?.default_tls_container_ref);
+    const key = container?.secret_refs.find(({ name }) => name === "private_key")?.secret_ref;
+    assert.ok(key);
+    const { clouds } = parse(readFileSync(env.OS_CLIENT_CONFIG_FILE as string, "utf8"));
+    const payload = async (cloud: string) => {
+      const { auth_url, username, password, project_name } = clouds[cloud].auth;
+      const domain = { id: "default" };
+      const { token } = await logIn(
+        ...([auth_url, { methods: ["password"], password: { user: { name: username, domain, password } } }] as const),
+        { project: { name: project_name, domain } },
+      );
+      return fetch(`${key}/payload`, { headers: { "X-Auth-Token": token, accept: "application/octet-stream" } });
+    };
+    assert.equal((await payload("sandbox")).status, 200);
+    assert.equal((await payload("sandbox-member")).status, 403);
+  });
+
+  it("leaves no key and no secret in Pulumi's state", async () => {
+    const state = await succeeds(onStack("stack", "export"));
+    assert.ok(!state.includes("not a word of this"));
+    assert.ok(!state.includes(privateKeyPem.split("\n")[1] ?? ""));
+  });
+
+  it("is not touched by a second up, nor by a refresh", async () => {
+    await succeeds(onStack("up", "--yes", "--skip-preview", "--expect-no-changes", ...pack));
+    await succeeds(onStack("preview", "--refresh", "--expect-no-changes", ...pack));
+  });
+
+  it("leaves Octavia and Barbican empty when it is destroyed", async () => {
+    await succeeds(onStack("destroy", "--yes"));
+    assert.deepEqual(await octavia.list("loadbalancers"), []);
+    assert.deepEqual(await barbican.list("containers"), []);
+    assert.deepEqual(await barbican.list("secrets"), []);
+  });
+});

@@ -1,0 +1,39 @@
+import { OpenStackEndpoint, OpenStackFirewall, OpenStackNetwork, OpenStackSecret } from "../../../components/index.ts";
+import { authorityPem, certificatePem, privateKeyPem } from "../../support/certificate.ts";
+
+const addresses = { cidr: "10.30.0.0/16", zones: { external: {}, api: {} } };
+const network = new OpenStackNetwork("shop", { ...addresses, owner: "shop", externalNetwork: "public" });
+const firewall = new OpenStackFirewall("shop", {
+  ...addresses,
+  flows: {
+    web: { from: "internet", to: "api", service: "https", reason: "Anyone may call the shop, over TLS only" },
+    inside: { from: "api", to: "api", service: "https", reason: "The endpoint reaches its servers over TLS" },
+  },
+});
+
+const endpoint = new OpenStackEndpoint("shop", {
+  owner: "shop",
+  hostName: "shop.example.org",
+  hsts: "week",
+  subnetId: network.subnetIds.api as NonNullable<(typeof network.subnetIds)[string]>,
+  securityGroupIds: firewall.securityGroupIds.api as NonNullable<(typeof firewall.securityGroupIds)[string]>,
+  certificatePem,
+  privateKeyPem,
+  memberCaPem: authorityPem,
+  members: { one: { address: "10.30.32.11" }, two: { address: "10.30.32.12" } },
+  externalNetwork: "public",
+});
+
+const inAMonth = new Date(Date.now() + 30 * 86_400_000);
+const secret = new OpenStackSecret(
+  "pass",
+  {
+    payload: "not a word of this is in the state",
+    secretType: "passphrase",
+    expiration: `${inAMonth.toISOString().slice(0, 10)}T00:00:00Z`,
+  },
+  { ignoreChanges: ["expiration"] },
+);
+
+export const secretRef = secret.secretRef;
+export const address = endpoint.address;

@@ -1,0 +1,56 @@
+// Made once with openssl, for nothing but these tests; they end in a hundred years.
+
+/** The certificate of an authority. */
+export const authorityPem = `-----BEGIN CERTIFICATE-----
+MIIBijCCAS+gAwIBAgIUcT1wua8zhqY7q0O78oghLihE+0UwCgYIKoZIzj0EAwIw
+GTEXMBUGA1UEAwwOVGVzdCBhdXRob3JpdHkwIBcNMjYxMTI0MjMwODUwWhgPMjEy
+NjEwMzEyMzA4NTBaMBkxFzAVBgNVBAMMDlRlc3QgYXV0aG9yaXR5MFkwEwYHKoZI
+zj0CAQYIKoZIzj0DAQcDQgAEgwjoeyJP4W2Xq0C1E5yIfOvVv7wok6H1Execyo4X
+4bHwQPNZ/FU1g8uC+fcH0hqcQ+mTW+AkWlXBfFCfXVki7aNTMFEwHQYDVR0OBBYE
+FCkRt0C49PIZfg+O8hsgNIpr4gAYMB8GA1UdIwQYMBaAFCkRt0C49PIZfg+O8hsg
+NIpr4gAYMA8GA1UdEwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDSQAwRgIhAIBxpGSE
+s9lnGrTiIjzfYnhmczzrNFoSiMGPo8VXlEUFAiEA0wRbF70fmVsRq9V5XF+89Ec4
+uzkVeuVH7rqz4eD68Rs=
+-----END CERTIFICATE-----
+`;
+
+/** A certificate that the authority signed. */
+export const certificatePem = `-----BEGIN CERTIFICATE-----
+MIIBNjCB3AIUTFzk9G0TlQ4/6sOwafisBOsj1skwCgYIKoZIzj0EAwIwGTEXMBUG
+A1UEAwwOVGVzdCBhdXRob3JpdHkwIBcNMjYxMTI0MjMwODUwWhgPMjEyNjEwMzEy
+MzA4NTBaMCAxHjAcBgNVBAMMFWFwaS5jbG91ZC5leGFtcGxlLm9yZzBZMBMGByqG
+SM49AgEGCCqGSM49AwEHA0IABPOMwtgcKQzxMSWIKqX3dnnKU0A3M57QDYl7UMKT
+RoYokDgsEeLgYIqLj+GO7U5Pud6UofBEhXBfe6SZelHIGBgwCgYIKoZIzj0EAwID
+SQAwRgIhAJEYadir8tezSG8DIVxOGkGcWiT4p11Xtg6hpXBsULvhAiEAmloenq8Q
+zm1Dj5JwQDmBvbOuSjVWBEGyYRwjqK15DZY=
+-----END CERTIFICATE-----
+`;
+
+/** Its key. */
+export const privateKeyPem = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgXTgUuHbT5l4RoZqD
+NeTVaQWcUT1t/5BIaU4rPCmgsgehRANCAATzjMLYHCkM8TEliCql93Z5ylNANzOe
+0A2Je1DCk0aGKJA4LBHi4GCKi4/hju1OT7nelKHwRIVwX3ukmXpRyBgY
+-----END PRIVATE KEY-----
+`;
+
+/** A certificate for a key that is too short, and the key. */
+export const weak = {
+  certificatePem: `-----BEGIN CERTIFICATE-----
+MIIBejCCASigAwIBAgIUDnOLuClgwcTnH4IWTeicpLZfV5cwCgYIKoZIzj0EAwIw
+GzEZMBcGA1UEAwwQd2Vhay5leGFtcGxlLm9yZzAgFw0yNjExMjQyMzA4NTBaGA8y
+MTI2MTAzMTIzMDg1MFowGzEZMBcGA1UEAwwQd2Vhay5leGFtcGxlLm9yZzBOMBAG
+ByqGSM49AgEGBSuBBAAhAzoABEY20vzRRU7TGyWo11AcNI5FM0ImAE9/GanfVdFR
+tL/auiwJNs+ehpSpaqyI9+kHgCflw47C4sZAo1MwUTAdBgNVHQ4EFgQU6TK+TftG
+vEuVlemAT+HDAgh/BV0wHwYDVR0jBBgwFoAU6TK+TftGvEuVlemAT+HDAgh/BV0w
+DwYDVR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNAADA9Ahw2gBiT6OFHhBrqilDu
+XJlMx9bHGuoSxCpSl/rgAh0AmLmoCfVWMbJYpx41Kge1HF297qC0YohUh1h8Rw==
+-----END CERTIFICATE-----
+`,
+  privateKeyPem: `-----BEGIN PRIVATE KEY-----
+MHgCAQAwEAYHKoZIzj0CAQYFK4EEACEEYTBfAgEBBBybvrrScnX96t7unjR4Xl+S
+sPYmmTi+kzYFHfkroTwDOgAERjbS/NFFTtMbJajXUBw0jkUzQiYAT38Zqd9V0VG0
+v9q6LAk2z56GlKlqrIj36QeAJ+XDjsLixkA=
+-----END PRIVATE KEY-----
+`,
+};
