@@ -77,7 +77,7 @@ def venv(cache: Path, owner: Path, say: Say) -> Path:
         log.unlink(missing_ok=True)
         # Here the caller's settings count: registries, proxies, certificates.
         env = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-        env.update({process.OWNER: str(owner), process.SERVICE: "", "VIRTUAL_ENV": str(folder)})
+        env.update({process.OWNER: str(owner), process.SERVICE: "", "VIRTUAL_ENV": str(folder), "UV_SYSTEM_CERTS": "true"})
         python = folder / "bin" / "python"
         process.run("making the venv (Debian needs the package python3-venv)", [sys.executable, "-m", "venv", folder],
                     log, env)
