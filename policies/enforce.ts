@@ -4,6 +4,7 @@ import type {
   ReportViolation,
   ResourceValidationArgs,
   ResourceValidationPolicy,
+  StackValidationArgs,
   StackValidationPolicy,
 } from "@pulumi/policy";
 import { faultsOf } from "./configuration.ts";
@@ -23,6 +24,11 @@ interface Memory {
   readonly asked: Map<string, object>;
   /** The controls whose judgement of it waits for values that only the update will know. */
   readonly waiting: Map<string, Set<string>>;
+  /** The types that were shown, and the one that is being judged alone. */
+  readonly types: Set<string>;
+  type?: string;
+  /** The plan, from the first control that joins until the next resource is shown. Each stack policy gets the same resources, made anew. */
+  plan?: Plan;
 }
 
 /** What one control finds wrong with one resource. What it cannot decide yet is noted as waiting, and hides no other fault. */
@@ -75,23 +81,31 @@ function enforce(control: AnyControl, memory: Memory): ResourceValidationPolicy 
       configSchema: { properties: control.settings as unknown as PolicyConfigSchema["properties"] },
     }),
     ...(reads && {
-      validateResource: typed(Object.keys(reads) as Token[], (args, report) => {
-        const read = reads[args.type as Token] as Read | undefined;
-        if (!read) return args.notApplicable(`it reads ${tokensOf(control).join(", ")}`);
-        const facts = () => read(args.props, args as unknown as Resource);
-        for (const fault of faultsIn(control, memory, args.urn, facts, { ...defaults, ...args.getConfig() }))
-          say(report, fault);
-      }),
+      validateResource: ofType<Validate>(
+        () => memory.type && (memory.type in reads ? memory.type : NO_TYPE),
+        (args, report) => {
+          const read = reads[args.type as Token] as Read | undefined;
+          if (!read) return args.notApplicable(`it reads ${tokensOf(control).join(", ")}`);
+          const facts = () => read(args.props, args as unknown as Resource);
+          for (const fault of faultsIn(control, memory, args.urn, facts, { ...defaults, ...args.getConfig() }))
+            say(report, fault);
+        },
+      ),
     }),
     ...(joins && {
-      validateStack: (args, report) => {
-        const plan = new Plan(args.resources, memory.asked);
-        const settings = { ...defaults, ...args.getConfig() };
-        for (const [token, join] of Object.entries(joins) as [Token, Join][])
-          for (const resource of plan.of(token))
-            for (const fault of faultsIn(control, memory, resource.urn, () => join(resource), settings))
-              say(report, fault, resource.urn);
-      },
+      validateStack: ofType<ValidateStack>(
+        () =>
+          memory.types.size > 0 ? (Object.keys(joins).find((token) => memory.types.has(token)) ?? NO_TYPE) : undefined,
+        (args, report) => {
+          memory.plan ??= new Plan(args.resources, memory.asked);
+          const { plan } = memory;
+          const settings = { ...defaults, ...args.getConfig() };
+          for (const [token, join] of Object.entries(joins) as [Token, Join][])
+            for (const resource of plan.of(token))
+              for (const fault of faultsIn(control, memory, resource.urn, () => join(resource), settings))
+                say(report, fault, resource.urn);
+        },
+      ),
     }),
   } as ResourceValidationPolicy | StackValidationPolicy;
 }
@@ -99,23 +113,33 @@ function enforce(control: AnyControl, memory: Memory): ResourceValidationPolicy 
 type Read = (props: object, resource: Resource) => readonly unknown[];
 type Join = (resource: Planned) => readonly unknown[];
 type Validate = (args: ResourceValidationArgs, report: ReportViolation) => void;
+type ValidateStack = (args: StackValidationArgs, report: ReportViolation) => void;
 
-/** With the type that it reads on it, the SDK skips a validator without deserialising the resource for it. It knows of one type only. */
-const typed = (tokens: readonly Token[], validate: Validate): Validate =>
-  tokens.length === 1 ? Object.assign(validate, { __pulumiType: tokens[0] }) : validate;
+/** A type that no resource has. */
+const NO_TYPE = "none";
+
+/**
+ * A validator that the SDK skips, without deserialising anything for it, unless a type is at hand that it reads. The SDK knows of one type for each
+ * validator, but asks for it anew at each call, so it can be told the one at hand; undefined skips nothing.
+ */
+const ofType = <V extends object>(type: () => string | undefined, validate: V): V =>
+  Object.defineProperty(validate, "__pulumiType", { get: type });
 
 /**
  * The policies of the pack: every control, and two of the pack's own around them. The first stops a configuration that says nothing; the last says what
  * could not be judged yet.
  */
 export function policiesOf(controls: readonly AnyControl[]): Policies {
-  const memory: Memory = { asked: new Map(), waiting: new Map() };
+  const memory: Memory = { asked: new Map(), waiting: new Map(), types: new Set() };
   const configurationKnown: ResourceValidationPolicy = {
     name: "policy-configuration-known",
     displayName: "Name only controls and settings that exist",
     description: "A setting for a control that does not exist changes nothing, and nobody notices.",
     enforcementLevel: "mandatory",
     validateResource: (args, report) => {
+      memory.type = args.type;
+      memory.types.add(args.type);
+      memory.plan = undefined;
       memory.asked.set(args.urn, args.props);
       memory.waiting.delete(args.urn);
       if (args.type === "pulumi:pulumi:Stack") for (const fault of faultsOf(policies)) say(report, fault);
