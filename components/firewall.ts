@@ -82,7 +82,7 @@ const openingsOf = (plan: AddressPlan, zone: Zone, peer: End, flow: Flow): Openi
 /** Whether a rule's description is one that a firewall gives, which names the flow that the rule is for. */
 export const isRuleDescription = (text: string): boolean => /^Flow [^:]+: ./.test(text);
 
-const upper = (label: string): string => label.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_");
+const upper = (label: string): string => label.toUpperCase().replaceAll(/[^A-Z0-9]+/g, "_");
 
 const clipped = (text: string): string => (text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`);
 

@@ -1,10 +1,12 @@
 export type { CatalogServiceArgs } from "./catalog.ts";
+export type { AdministratorArgs, SystemArgs, SystemFileArgs } from "./cloud-init.ts";
 export type { AccessRuleArgs, CredentialArgs } from "./credential.ts";
 export type { EndpointArgs, EndpointMemberArgs } from "./endpoint.ts";
 export type { FirewallArgs } from "./firewall.ts";
 export type { FlowArgs } from "./flow.ts";
 export type { GroupArgs, IdentityArgs, UserArgs } from "./identity.ts";
 export type { AddressArgs, ZoneArgs } from "./network.ts";
+export { OpenStackBastion, type OpenStackBastionArgs } from "./openstack/bastion.ts";
 export { OpenStackCatalog, type OpenStackCatalogArgs } from "./openstack/catalog.ts";
 export { OpenStackCredential, type OpenStackCredentialArgs } from "./openstack/credential.ts";
 export {
@@ -14,11 +16,19 @@ export {
 } from "./openstack/endpoint.ts";
 export { OpenStackFirewall, type OpenStackFirewallArgs } from "./openstack/firewall.ts";
 export {
+  type FlavorSizeArgs,
+  type HypervisorGroupArgs,
+  OpenStackHypervisors,
+  type OpenStackHypervisorsArgs,
+} from "./openstack/hypervisors.ts";
+export {
   type OpenStackGroupArgs,
   OpenStackIdentity,
   type OpenStackIdentityArgs,
   type OpenStackUserArgs,
 } from "./openstack/identity.ts";
+export { type ImageSignatureArgs, OpenStackImage, type OpenStackImageArgs } from "./openstack/image.ts";
+export type { OpenStackLegArgs, OpenStackMachineArgs } from "./openstack/machine.ts";
 export {
   type ExternalProviderArgs,
   OpenStackNetwork,
@@ -34,4 +44,10 @@ export {
   type OpenStackVolumeLimitsArgs,
 } from "./openstack/project.ts";
 export { OpenStackSecret, type OpenStackSecretArgs } from "./openstack/secret.ts";
+export { type OpenStackReplicaArgs, OpenStackServer, type OpenStackServerArgs } from "./openstack/server.ts";
+export { OpenStackVolume, type OpenStackVolumeArgs } from "./openstack/volume.ts";
+export { OpenStackVpn, type OpenStackVpnArgs } from "./openstack/vpn.ts";
+export type { LogCollectorArgs } from "./rsyslog.ts";
 export type { SecretArgs } from "./secret.ts";
+export type { InventoryArgs, ServerArgs } from "./server.ts";
+export type { VolumeArgs } from "./volume.ts";

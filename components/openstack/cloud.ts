@@ -19,14 +19,25 @@ export type Service = keyof typeof SERVICES;
  * @param what who needs it, such as `OpenStackNetwork "cloud"`
  */
 export async function needs(what: string, service: Service, opts: pulumi.InvokeOptions): Promise<true> {
-  const { serviceCatalogs } = await openstack.identity.getAuthScope({ name: "hardening" }, opts);
-  const offered = serviceCatalogs.map(({ type }) => type).sort();
+  const offered = (await logIn(opts)).serviceCatalogs.map(({ type }) => type).sort();
   if (!offered.includes(service))
     throw new Refusal(
       `${what} needs the service ${service} (${SERVICES[service]}), which this cloud does not offer to these credentials, only ${oneOf(offered)}.`,
     );
   return true;
 }
+
+/** The one refusal for each reason not to be let in: Pulumi tells an error once, however many components meet it. */
+const refusedLogIns = new Map<string, Refusal>();
+
+/** Who the provider is to the cloud, and what the cloud offers it. Rejects with one sentence when the cloud does not let it in. */
+export const logIn = (opts: pulumi.InvokeOptions, setTokenId = false): Promise<openstack.identity.GetAuthScopeResult> =>
+  openstack.identity.getAuthScope({ name: "hardening", setTokenId }, opts).catch((error: Error) => {
+    const sentence = `The cloud must be one that lets these credentials in, got: ${reason(error)} (name it with OS_CLOUD and a clouds.yaml, or take the OS_ variables from an openrc file).`;
+    const refusal = refusedLogIns.get(sentence) ?? new Refusal(sentence);
+    refusedLogIns.set(sentence, refusal);
+    throw refusal;
+  });
 
 const ID = /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
 
@@ -43,8 +54,15 @@ const reason = ({ message }: Error): string =>
  * @param what whose argument it is, to begin an error with
  * @param kind what is looked for, such as `project`
  */
-export const found = <T>(what: string, kind: string, nameOrId: string, looking: Promise<T>): Promise<T> =>
-  looking.catch((error: Error) => {
+export const found = <T>(
+  what: string,
+  kind: string,
+  nameOrId: string,
+  looking: Promise<T>,
+  opts: pulumi.InvokeOptions,
+): Promise<T> =>
+  looking.catch(async (error: Error) => {
+    await logIn(opts);
     throw new Refusal(
       `${what} must be the name or id of a ${kind} that exists and these credentials can see, got ${JSON.stringify(nameOrId)} (${reason(error)}).`,
     );
@@ -58,7 +76,7 @@ export const found = <T>(what: string, kind: string, nameOrId: string, looking: 
  */
 export async function externalNetworkId(what: string, nameOrId: string, opts: pulumi.InvokeOptions): Promise<string> {
   const query = isId(nameOrId) ? { networkId: nameOrId } : { name: nameOrId };
-  const network = await found(what, "network", nameOrId, openstack.networking.getNetwork(query, opts));
+  const network = await found(what, "network", nameOrId, openstack.networking.getNetwork(query, opts), opts);
   if (network.external === false)
     throw new Refusal(
       `${what} must be an external network, got ${JSON.stringify(nameOrId)}, which is not (router:external is false).`,
@@ -86,7 +104,7 @@ export async function asked<T>(
   parent: pulumi.Resource,
   ask: (api: Api) => Promise<T>,
 ): Promise<T | undefined> {
-  const scope = await openstack.identity.getAuthScope({ name: "hardening", setTokenId: true }, { parent });
+  const scope = await logIn({ parent }, true);
   const endpoints = scope.serviceCatalogs
     .filter(({ type }) => type === service)
     .flatMap((one) => one.endpoints)

@@ -1,7 +1,7 @@
 import * as openstack from "@pulumi/openstack";
 import type * as pulumi from "@pulumi/pulumi";
 import { Refusal, refuse } from "../refusal.ts";
-import { asked, found, isId } from "./cloud.ts";
+import { asked, found, isId, logIn } from "./cloud.ts";
 
 /**
  * The id of a project that exists already.
@@ -11,7 +11,7 @@ import { asked, found, isId } from "./cloud.ts";
 export const projectId = async (what: string, nameOrId: string, opts: pulumi.InvokeOptions): Promise<string> =>
   isId(nameOrId)
     ? nameOrId
-    : (await found(what, "project", nameOrId, openstack.identity.getProject({ name: nameOrId }, opts))).id;
+    : (await found(what, "project", nameOrId, openstack.identity.getProject({ name: nameOrId }, opts), opts)).id;
 
 /**
  * The id of a role that exists already.
@@ -21,7 +21,7 @@ export const projectId = async (what: string, nameOrId: string, opts: pulumi.Inv
 export const roleId = async (what: string, nameOrId: string, opts: pulumi.InvokeOptions): Promise<string> =>
   isId(nameOrId)
     ? nameOrId
-    : (await found(what, "role", nameOrId, openstack.identity.getRole({ name: nameOrId }, opts))).id;
+    : (await found(what, "role", nameOrId, openstack.identity.getRole({ name: nameOrId }, opts), opts)).id;
 
 /**
  * The id of a role that exists already and is not `admin` under its id.
@@ -39,7 +39,7 @@ export const lesserRoleId = async (what: string, nameOrId: string, opts: pulumi.
 
 /** The services of the cloud's catalogue, as the credentials see it, by their types. */
 export const offered = async (opts: pulumi.InvokeOptions): Promise<string[]> =>
-  (await openstack.identity.getAuthScope({ name: "hardening" }, opts)).serviceCatalogs.map(({ type }) => type);
+  (await logIn(opts)).serviceCatalogs.map(({ type }) => type);
 
 /**
  * Rejects with one sentence when Keystone has no TOTP. It would take such a method out of a rule without a word, and the password alone would do. Keystone

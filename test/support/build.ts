@@ -12,6 +12,7 @@ const calls: Calls = {
   "openstack:identity/getAuthScope:getAuthScope": () => ({
     serviceCatalogs: ["identity", "network", "key-manager", "load-balancer"].map((type) => ({ type, endpoints: [] })),
   }),
+  "openstack:images/getImage:getImage": ({ name }) => ({ id: `id of ${name}` }),
   "openstack:networking/getNetwork:getNetwork": ({ name, networkId }) => {
     if ((name ?? networkId) !== "public")
       throw new Error("Your query returned no results. Please change your search criteria and try again.");

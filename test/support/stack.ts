@@ -20,7 +20,8 @@ export async function buildStack(name: string): Promise<Built<unknown>> {
 /** Builds one of the programs that `test/live/` deploys on a real cloud, in a pretend one. */
 export async function buildProgram(name: string): Promise<Built<unknown>> {
   const inAMonth = `${new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 19)}Z`;
-  runtime.setAllConfig({ "hardening:password": randomBytes(24).toString("base64"), "hardening:expiresAt": inAMonth });
+  const secret = () => randomBytes(24).toString("base64");
+  runtime.setAllConfig({ "hardening:password": secret(), "hardening:psk": secret(), "hardening:expiresAt": inAMonth });
   return build(() => import(`../live/${name}/index.ts`));
 }
 

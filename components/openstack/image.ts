@@ -1,0 +1,122 @@
+import * as openstack from "@pulumi/openstack";
+import * as pulumi from "@pulumi/pulumi";
+import { oneOf, refuse } from "../refusal.ts";
+import { type InventoryArgs, inventoryOf, reviewNotice } from "../server.ts";
+import { remind } from "./machine.ts";
+
+/** Who signed an image, so that Glance and Nova can tell whether it is still what was signed. */
+export interface ImageSignatureArgs {
+  /** The signature of the image's data, in base64. */
+  signature: string;
+  /** What was signed is hashed with: `SHA-256`, `SHA-384` or `SHA-512`. Defaults to `SHA-256`. */
+  hashMethod?: string;
+  /** The kind of the key: `RSA-PSS`, `ECC_SECP384R1`, `ECC_SECP521R1` … Defaults to `RSA-PSS`. */
+  keyType?: string;
+  /** The id of the signer's certificate in Barbican. */
+  certificateId: pulumi.Input<string>;
+}
+
+/** What an `OpenStackImage` takes. */
+export interface OpenStackImageArgs extends InventoryArgs {
+  /** Where to fetch it, as an `https` address such as `https://images.example.org/debian-12.qcow2`. Give this or `file`. */
+  sourceUrl?: string;
+  /** The hosts that images may be fetched from. A `sourceUrl` needs its host in here. Defaults to none. */
+  allowedHosts?: string[];
+  /** A file on the machine that deploys. Give this or `sourceUrl`. */
+  file?: string;
+  /** Its format: `qcow2` or `raw`. Defaults to `qcow2`. */
+  diskFormat?: string;
+  /** Its signature. */
+  signature: ImageSignatureArgs;
+  /** The smallest volume that it starts from, in GiB. Defaults to 10. */
+  minDiskGb?: number;
+  /** The least memory that it starts with, in MiB. Defaults to 1024. */
+  minRamMb?: number;
+  /** Lets it be deleted. Defaults to false. */
+  deletable?: boolean;
+}
+
+/** An image of one's own: private, protected, signed, its checksum verified, started with secure boot. */
+export class OpenStackImage extends pulumi.ComponentResource {
+  /** The image's id. */
+  public readonly imageId: pulumi.Output<string>;
+  /** The checksum of what Glance keeps. */
+  public readonly checksum: pulumi.Output<string>;
+
+  constructor(name: string, args: OpenStackImageArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("hardening:index:OpenStackImage", name, args, opts);
+    const what = `OpenStackImage ${JSON.stringify(name)}`;
+    checkImage(what, args);
+    const { tags } = inventoryOf(what, args);
+    remind(reviewNotice(args, new Date()), this);
+
+    const image = new openstack.images.Image(
+      name,
+      {
+        containerFormat: "bare",
+        diskFormat: args.diskFormat ?? "qcow2",
+        ...(args.sourceUrl === undefined ? { localFilePath: args.file as string } : { imageSourceUrl: args.sourceUrl }),
+        verifyChecksum: true,
+        visibility: "private",
+        protected: !args.deletable,
+        minDiskGb: args.minDiskGb ?? 10,
+        minRamMb: args.minRamMb ?? 1024,
+        tags: [...tags],
+        properties: {
+          img_signature: args.signature.signature,
+          img_signature_hash_method: args.signature.hashMethod ?? HASHES[0],
+          img_signature_key_type: args.signature.keyType ?? KEYS[0],
+          img_signature_certificate_uuid: args.signature.certificateId,
+          hw_firmware_type: "uefi",
+          hw_machine_type: "q35",
+          os_secure_boot: "required",
+        },
+      },
+      { parent: this },
+    );
+
+    this.imageId = image.id;
+    this.checksum = image.checksum;
+    this.registerOutputs({ imageId: this.imageId, checksum: this.checksum });
+  }
+}
+
+const HASHES = ["SHA-256", "SHA-384", "SHA-512"];
+const KEYS = ["RSA-PSS", "ECC_SECP384R1", "ECC_SECP521R1", "ECC_SECT409K1", "ECC_SECT409R1", "ECC_SECT571K1"];
+const FORMATS = ["qcow2", "raw"];
+
+/**
+ * @param what whose arguments these are, to begin an error with
+ * @throws one sentence for the first argument that is not what it should be
+ */
+export function checkImage(what: string, args: OpenStackImageArgs): void {
+  const { sourceUrl, file, allowedHosts = [], diskFormat, minDiskGb, minRamMb, signature } = args;
+  if ((sourceUrl === undefined) === (file === undefined))
+    refuse(`${what}: sourceUrl and file`, sourceUrl === undefined ? "neither" : "both", "one of them");
+  if (sourceUrl !== undefined) {
+    const url = URL.parse(sourceUrl);
+    if (url?.protocol !== "https:" || url.username || url.password)
+      refuse(
+        `${what}: sourceUrl`,
+        url ? `${url.protocol}//${url.host}` : sourceUrl,
+        "an https address without a user such as https://images.example.org/debian-12.qcow2",
+      );
+    else if (!allowedHosts.includes(url.hostname))
+      refuse(
+        `${what}: the host of sourceUrl`,
+        url.hostname,
+        allowedHosts.length > 0 ? oneOf(allowedHosts) : "one of allowedHosts, which names none",
+      );
+  }
+  if (diskFormat !== undefined && !FORMATS.includes(diskFormat))
+    refuse(`${what}: diskFormat`, diskFormat, oneOf(FORMATS));
+  for (const [key, size] of Object.entries({ minDiskGb, minRamMb }))
+    if (size !== undefined && (!Number.isInteger(size) || size < 1))
+      refuse(`${what}: ${key}`, size, "a whole number above 0");
+  if (!/^[A-Za-z0-9+/]{40,}=*$/.test(signature.signature))
+    refuse(`${what}: signature.signature`, signature.signature, "a signature in base64");
+  if (signature.hashMethod !== undefined && !HASHES.includes(signature.hashMethod))
+    refuse(`${what}: signature.hashMethod`, signature.hashMethod, oneOf(HASHES));
+  if (signature.keyType !== undefined && !KEYS.includes(signature.keyType))
+    refuse(`${what}: signature.keyType`, signature.keyType, oneOf(KEYS));
+}

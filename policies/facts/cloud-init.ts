@@ -1,0 +1,171 @@
+import { Buffer } from "node:buffer";
+import { gunzipSync } from "node:zlib";
+import { parse } from "yaml";
+
+/** What a machine is told at its first start, whichever cloud tells it. */
+export interface FirstStart {
+  /** What its parts of cloud-config say together; a later part overrides an earlier one, key by key. */
+  readonly config: { readonly [key: string]: unknown };
+  /** Every part as it is written: configuration, scripts, and the files inside them. */
+  readonly texts: readonly string[];
+}
+
+/** The most that is ever unpacked, in bytes: far more than any cloud takes. */
+const MOST = 4_000_000;
+
+/** How deep parts may be in parts. */
+const DEEPEST = 5;
+
+const unzipped = (data: Buffer): string => {
+  if (data[0] !== 0x1f || data[1] !== 0x8b) return data.toString();
+  try {
+    return gunzipSync(data, { maxOutputLength: MOST }).toString();
+  } catch {
+    return "";
+  }
+};
+
+/** The text as it was before somebody packed it: base64, gzip, or both. */
+const unpacked = (text: string): string => {
+  const packed = text.replaceAll(/\s/g, "");
+  return packed.length > 15 && /^[A-Za-z0-9+/]+={0,2}$/.test(packed) ? unzipped(Buffer.from(packed, "base64")) : text;
+};
+
+/** The headers of a MIME part, by their names in lower case, and what comes after them. */
+const mimeOf = (text: string): { readonly headers: ReadonlyMap<string, string>; readonly body: string } => {
+  const [head = "", ...body] = text.split(/\r?\n\r?\n/);
+  const lines = head.replaceAll(/\r?\n[ \t]+/g, " ").split(/\r?\n/);
+  const headers = lines.flatMap((line): [string, string][] => {
+    const [, name, value] = /^([\w-]+):\s*(.*)$/.exec(line) ?? [];
+    return name === undefined ? [] : [[name.toLowerCase(), value ?? ""]];
+  });
+  return { headers: new Map(headers), body: body.join("\n\n") };
+};
+
+const decoded = (body: string, encoding: string): string => {
+  if (/^base64$/i.test(encoding)) return unzipped(Buffer.from(body, "base64"));
+  if (!/^quoted-printable$/i.test(encoding)) return body;
+  return body
+    .replaceAll(/=\r?\n/g, "")
+    .replaceAll(/=([0-9A-Fa-f]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+};
+
+const isMime = (text: string): boolean => /^(?:Content-Type|MIME-Version|From |Content-Transfer-Encoding)/i.test(text);
+
+/** The parts of a text that holds several: MIME's, or cloud-init's own archive. */
+const partsOf = (text: string, depth = 0): string[] => {
+  const own = unpacked(text).trimStart();
+  if (depth >= DEEPEST) return [own];
+  if (/^#cloud-config-archive/.test(own)) {
+    const items = yamlOf(own);
+    return (Array.isArray(items) ? items : []).flatMap((item: unknown) =>
+      partsOf(String(isObject(item) ? (item.content ?? "") : (item ?? "")), depth + 1),
+    );
+  }
+  if (!isMime(own)) return [own];
+  const { headers, body } = mimeOf(own);
+  const [, boundary] = /boundary="?([^";]+)"?/i.exec(headers.get("content-type") ?? "") ?? [];
+  if (boundary === undefined) return [decoded(body, headers.get("content-transfer-encoding") ?? "")];
+  return body
+    .split(`--${boundary}`)
+    .slice(1)
+    .filter((part) => !part.startsWith("--"))
+    .flatMap((part) => partsOf(part.trimStart(), depth + 1));
+};
+
+const isObject = (value: unknown): value is { readonly [key: string]: unknown } =>
+  value !== null && typeof value === "object" && !Array.isArray(value);
+
+/** What a YAML text says, as Python reads it; undefined when it is none. */
+const yamlOf = (text: string): unknown => {
+  try {
+    return parse(text, { version: "1.1", logLevel: "silent", maxAliasCount: 100 });
+  } catch {
+    return undefined;
+  }
+};
+
+const isConfig = (part: string): boolean => /^(?:## template: *jinja\r?\n)?#cloud-config\b/.test(part);
+
+const list = (value: unknown): readonly unknown[] =>
+  Array.isArray(value) ? value : value === undefined ? [] : [value];
+
+/** The texts of the files that a configuration writes, unpacked. */
+const filesOf = (config: { readonly [key: string]: unknown }): string[] =>
+  list(config.write_files).flatMap((file) => {
+    if (!isObject(file)) return [];
+    const content = String(file.content ?? "");
+    return [/b64|base64|gz/i.test(String(file.encoding ?? "")) ? unpacked(content) : content];
+  });
+
+/** Reads user data: plain, base64, gzip in base64, several parts as MIME or as an archive. What cannot be read says nothing. */
+export function firstStartOf(userData: string): FirstStart {
+  const parts = partsOf(userData);
+  const config: { [key: string]: unknown } = {};
+  for (const part of parts.filter(isConfig)) {
+    const said = yamlOf(part);
+    if (isObject(said)) Object.assign(config, said);
+  }
+  return { config, texts: [...parts, ...filesOf(config)] };
+}
+
+const says = ({ texts }: FirstStart, pattern: RegExp): boolean => texts.some((text) => pattern.test(text));
+
+/** Whether the SSH server takes no passwords. */
+export const closesPasswordLogin = (start: FirstStart): boolean =>
+  start.config.ssh_pwauth === false || says(start, /^[^#\n]*\bPasswordAuthentication\s+no\b/im);
+
+/** Whether root can't log in. cloud-init closes it by itself until it is told otherwise. */
+export const closesRootLogin = (start: FirstStart): boolean =>
+  isConfigured(start)
+    ? start.config.disable_root !== false &&
+      !says(start, /^[^#\n]*\bPermitRootLogin\s+(?:yes|without-password|prohibit-password)\b/im)
+    : says(start, /^[^#\n]*\bPermitRootLogin\s+no\b/im);
+
+const isConfigured = ({ config }: FirstStart): boolean => Object.keys(config).length > 0;
+
+/** Whether the machine is brought up to date. */
+export const upgrades = (start: FirstStart): boolean =>
+  start.config.package_upgrade === true ||
+  start.config.apt_upgrade === true ||
+  says(start, /\b(?:apt|apt-get|aptitude)\b[^\n;|&]{0,500}\b(?:upgrade|dist-upgrade|full-upgrade)\b/) ||
+  says(start, /\b(?:dnf|yum|zypper)\b[^\n;|&]{0,500}\b(?:upgrade|update|patch)\b/);
+
+/** Whether one of some packages is installed. */
+export const installs = (start: FirstStart, names: readonly string[]): boolean =>
+  list(start.config.packages).some((one) => names.includes(String(Array.isArray(one) ? one[0] : one))) ||
+  says(
+    start,
+    new RegExp(
+      `\\b(?:apt|apt-get|dnf|yum|zypper)\\b[^\\n;|&]{0,500}\\binstall\\b[^\\n;|&]{0,500}\\b(?:${names.join("|")})(?![\\w-])`,
+    ),
+  );
+
+/** Log shippers that speak TLS, as their configuration says it. */
+const SHIPPED = [
+  /StreamDriver(?:\.?Name)?\s*=?\s*"?(?:gtls|ossl|mbedtls)|\$ActionSendStreamDriverMode\s+1|StreamDriverMode\s*=\s*"1"/i,
+  /transport\("?tls"?\)/i,
+  /\[Upload\][\s\S]{0,500}URL\s*=\s*https:/i,
+  /\[OUTPUT\][\s\S]{0,500}\btls\s+on\b/i,
+  /output\.(?:logstash|elasticsearch)[\s\S]{0,500}(?:https:\/\/|ssl\.)/i,
+  /(?:clients|sinks|loki\.write|endpoint)\b[\s\S]{0,500}https:\/\//i,
+];
+
+/** Whether logs leave the machine over TLS. */
+export const shipsLogs = (start: FirstStart): boolean => SHIPPED.some((pattern) => says(start, pattern));
+
+/** Whether an account is given a password, plain or hashed: everybody on the machine can read it. */
+export const givesPassword = ({ config }: FirstStart): boolean => {
+  const users = [...list(config.users), config.user].filter(isObject);
+  const given = [
+    config.password,
+    ...users.flatMap((user) => [user.plain_text_passwd, user.passwd, user.hashed_passwd]),
+    ...(isObject(config.chpasswd)
+      ? [
+          ...list(config.chpasswd.list),
+          ...list(config.chpasswd.users).flatMap((user) => (isObject(user) ? [user.password] : [])),
+        ]
+      : []),
+  ].filter((value) => value !== undefined && value !== null);
+  return given.some((value) => !/^(?:|[!*x]+|[^:\n]+:(?:R|RANDOM)\s*)$/.test(String(value)));
+};

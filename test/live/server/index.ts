@@ -1,0 +1,95 @@
+import { rootCertificates } from "node:tls";
+import * as openstack from "@pulumi/openstack";
+import { Config } from "@pulumi/pulumi";
+import {
+  OpenStackBastion,
+  OpenStackFirewall,
+  OpenStackHypervisors,
+  OpenStackNetwork,
+  OpenStackServer,
+  OpenStackVolume,
+  OpenStackVpn,
+} from "../../../components/index.ts";
+import { PUBLIC_KEY } from "../../support/system.ts";
+
+// Machines on a real Nova: a pair of core servers with a volume, the bastion that leads to them, a tunnel to the bastion, and hypervisors of one environment.
+const config = new Config();
+const flows = {
+  logs: { from: "management", to: "10.20.64.9", service: "syslog-tls", reason: "Logs go to the central collector" },
+  packages: { from: "management", to: "10.20.64.8", service: "https", reason: "Machines are upgraded from the mirror" },
+  login: { from: "10.20.64.0/19", to: "management", service: "ssh", reason: "Administrators come from the bastion" },
+};
+const addresses = { cidr: "10.20.0.0/16", zones: { external: {}, api: {}, management: {} } };
+const network = new OpenStackNetwork("cloud", { ...addresses, owner: "platform", externalNetwork: "public" });
+const firewall = new OpenStackFirewall("cloud", { ...addresses, flows });
+const { networkIds, subnetIds } = network;
+const leg = (zone: string) => ({
+  networkId: networkIds[zone] as NonNullable<(typeof networkIds)[string]>,
+  subnetId: subnetIds[zone] as NonNullable<(typeof subnetIds)[string]>,
+});
+// Only its name says that it is encrypted: into a volume that is, Cinder would put the image with sudo and qemu-img.
+const { name: volumeType } = new openstack.blockstorage.VolumeTypeV3("type", { name: "sandbox-luks" });
+const machine = {
+  ...addresses,
+  owner: "platform",
+  reviewOn: "2999-12-31",
+  imageId: openstack.images.getImageOutput({ name: "debian" }).id,
+  flavorName: "m1.small",
+  volumeType,
+  publicKey: PUBLIC_KEY,
+  logCollector: { address: "10.20.64.9", caCertificate: rootCertificates[0] as string },
+  packageMirror: "https://10.20.64.8/debian",
+  restartAt: config.get("restartAt"),
+};
+const server = new OpenStackServer("core", {
+  ...machine,
+  ...leg("management"),
+  flows,
+  zone: "management",
+  securityGroupIds: firewall.securityGroupIds.management as NonNullable<(typeof firewall.securityGroupIds)[string]>,
+  replicas: { a: {}, b: { restartAt: "05:00" } },
+  volumeSize: 1,
+});
+const volume = new OpenStackVolume("data", {
+  owner: "platform",
+  reviewOn: "2999-12-31",
+  purpose: "The database",
+  size: 1,
+  volumeType,
+  serverId: server.serverIds.a as NonNullable<(typeof server.serverIds)[string]>,
+});
+const bastion = new OpenStackBastion(
+  "bastion",
+  {
+    ...machine,
+    allowedCidrs: ["198.51.100.0/24"],
+    outside: leg("api"),
+    inside: leg("management"),
+    externalNetwork: "public",
+    volumeSize: 1,
+  },
+  { dependsOn: network },
+);
+const vpn = new OpenStackVpn(
+  "office",
+  {
+    routerId: network.routerId.apply((id) => id as string),
+    localSubnetIds: [leg("api").subnetId],
+    peerAddress: "198.51.100.7",
+    peerCidrs: ["192.168.10.0/24"],
+    psk: config.requireSecret("psk"),
+  },
+  { dependsOn: network },
+);
+const hypervisors = new OpenStackHypervisors("hosts", {
+  environments: { production: { hosts: ["sandbox"], flavors: { small: { vcpus: 1, ram: 512 } } } },
+});
+
+export const serverIds = server.serverIds;
+export const serverAddresses = server.addresses;
+export const volumeId = volume.volumeId;
+export const device = volume.device;
+export const bastionId = bastion.serverId;
+export const publicAddress = bastion.publicAddress;
+export const connectionId = vpn.connectionId;
+export const flavorIds = hypervisors.flavorIds;
