@@ -11,6 +11,7 @@ import {
 } from "../identity.ts";
 import { refuse } from "../refusal.ts";
 import { lesserRoleId, needsTotp, projectId, roleId } from "./keystone.ts";
+import { withSecret } from "./secret.ts";
 
 /** A group of people who may do the same in Keystone. */
 export interface OpenStackGroupArgs extends GroupArgs {
@@ -54,7 +55,7 @@ export class OpenStackIdentity extends pulumi.ComponentResource {
   public readonly userIds: pulumi.Output<{ [name: string]: string }>;
 
   constructor(name: string, args: OpenStackIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("hardening:index:OpenStackIdentity", name, args, opts);
+    super("hardening:index:OpenStackIdentity", name, { ...args, users: withPasswords(args.users) }, opts);
     const what = `OpenStackIdentity ${JSON.stringify(name)}`;
     const { users = {}, groups, domainId } = args;
     const memberships = membershipsOf(what, groups, args);
@@ -164,3 +165,7 @@ const userArgs = (
     ...(home ? { defaultProjectId: lookUp(`${what}: users.${user}`, home[1], projectId, parent) } : {}),
   };
 };
+
+/** The users with their passwords encrypted: Pulumi's state has the arguments of a component, too. */
+const withPasswords = (users: OpenStackIdentityArgs["users"] = {}) =>
+  Object.fromEntries(Object.entries(users).map(([name, user]) => [name, withSecret(user, "password")]));

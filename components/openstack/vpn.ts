@@ -2,6 +2,7 @@ import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
 import { parseRange, prefixLength } from "../range.ts";
 import { oneOf, Refusal, refuse } from "../refusal.ts";
+import { withSecret } from "./secret.ts";
 
 /** What an `OpenStackVpn` takes. */
 export interface OpenStackVpnArgs {
@@ -15,7 +16,7 @@ export interface OpenStackVpnArgs {
   peerId?: string;
   /** The ranges behind the far end, such as `192.168.10.0/24`: none wider than a `/16`, in IPv6 a `/32`. */
   peerCidrs: string[];
-  /** The key that both ends share, 32 characters or more, made by a machine. Give it as a secret. */
+  /** The key that both ends share, 32 characters or more, made by a machine. It is encrypted in Pulumi's state, whether it comes as a secret or not. */
   psk: pulumi.Input<string>;
   /** The cipher: `aes-256`, or `aes-256-gcm-16` where Neutron's driver has it. Defaults to `aes-256`. */
   encryptionAlgorithm?: string;
@@ -33,7 +34,7 @@ export class OpenStackVpn extends pulumi.ComponentResource {
   public readonly connectionId: pulumi.Output<string>;
 
   constructor(name: string, args: OpenStackVpnArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("hardening:index:OpenStackVpn", name, args, opts);
+    super("hardening:index:OpenStackVpn", name, withSecret(args, "psk"), opts);
     const what = `OpenStackVpn ${JSON.stringify(name)}`;
     checkVpn(what, args);
     const { encryptionAlgorithm = CIPHERS[0], authAlgorithm = "sha512", pfs = "group20" } = args;

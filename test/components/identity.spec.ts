@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { setTimeout } from "node:timers/promises";
-import { secret } from "@pulumi/pulumi";
+import { runtime, secret } from "@pulumi/pulumi";
 import fc from "fast-check";
 import { type CatalogServiceArgs, entriesOf, interfaces } from "../../components/catalog.ts";
 import { accessRulesOf, credentialRoles, expiryOf } from "../../components/credential.ts";
@@ -16,6 +15,7 @@ import {
 import { isWeak } from "../../components/password.ts";
 import { limitsOf } from "../../components/quota.ts";
 import { build, type Calls } from "../support/build.ts";
+import { refusesAtRun } from "../support/refusal.ts";
 
 const PASSWORD = "kV8-qzTw3-Lm2x-Rd9p";
 const ID = "0123456789abcdef0123456789abcdef";
@@ -46,20 +46,9 @@ const of = (type: string, { resources }: Pick<Built, "resources">) =>
 
 const mandatory = ({ said }: Pick<Built, "said">) => said.filter(({ level }) => level === "mandatory");
 
-/** What a rejected output says surfaces as an unhandled rejection, which Pulumi's own runner prints. */
-async function refusesAtRun(make: () => unknown, sentence: RegExp, calls: Calls = cloud): Promise<Built["resources"]> {
-  const heard: string[] = [];
-  const others = process.listeners("unhandledRejection");
-  process.removeAllListeners("unhandledRejection");
-  process.on("unhandledRejection", (reason: Error) => heard.push(reason.message));
-  const { resources } = await build(make, calls);
-  await setTimeout(0);
-  process.removeAllListeners("unhandledRejection");
-  for (const other of others) process.on("unhandledRejection", other);
-  for (const message of heard) assert.match(message, sentence);
-  assert.notEqual(heard.length, 0);
-  return resources;
-}
+/** What is refused while it runs, on that cloud. */
+const refused = async (make: () => unknown, sentence: RegExp, calls: Calls = cloud) =>
+  (await refusesAtRun(make, sentence, calls)).resources;
 
 describe("a password", () => {
   for (const weak of [
@@ -394,7 +383,7 @@ describe("an OpenStackProject", () => {
     });
 
   it("refuses a project that does not exist, and makes nothing", async () => {
-    const resources = await refusesAtRun(
+    const resources = await refused(
       () => new OpenStackProject("shop", { owner: "shop", project: "nowhere" }),
       /project must be the name or id of a project that exists and these credentials can see, got "nowhere"/,
     );
@@ -402,7 +391,7 @@ describe("an OpenStackProject", () => {
   });
 
   it("refuses a cloud without Neutron, and makes nothing", async () => {
-    const resources = await refusesAtRun(
+    const resources = await refused(
       () => new OpenStackProject("shop", { owner: "shop" }),
       /needs the service network \(Neutron\)/,
       catalogue("identity"),
@@ -522,25 +511,36 @@ describe("an OpenStackIdentity", () => {
     });
 
   it("refuses an administrator by id", async () => {
-    await refusesAtRun(
+    await refused(
       () => new OpenStackIdentity("shop", { groups: { operators: { projects: { production: "live" }, roles: [ID] } } }),
       /groups\.operators\.roles must be no administrator's role unless administrators is true, got "0123456789abcdef0123456789abcdef"/,
     );
   });
 
   it("refuses a role that does not exist", async () => {
-    await refusesAtRun(
+    await refused(
       () =>
         new OpenStackIdentity("shop", { groups: { operators: { projects: { production: "live" }, roles: ["boss"] } } }),
       /groups\.operators\.roles must be the name or id of a role that exists and these credentials can see, got "boss"/,
     );
   });
 
+  it("keeps passwords encrypted in Pulumi's state however they came", async () => {
+    const password = "qV7-hardly-guessed-91";
+    const { resources } = await build(
+      () => new OpenStackIdentity("shop", { groups, users: { ada: { groups: ["operators"], password } } }),
+      cloud,
+    );
+    const [component, user] = [of("OpenStackIdentity", { resources }), of("User", { resources })].flat();
+    for (const kept of [component?.props.users, user?.props.password])
+      assert.ok(JSON.stringify(kept).includes(runtime.specialSecretSig));
+  });
+
   it("refuses a weak password, and does not show it", async () => {
     const heard: RegExp =
       /^(?!.*hunter2)OpenStackIdentity "shop": users\.ada\.password must be at least 14 characters of many different ones, .*, got one that is not \(it is not shown\)\.$/;
     const users = { ada: { groups: ["operators"], password: secret("hunter2") } };
-    const resources = await refusesAtRun(() => new OpenStackIdentity("shop", { groups, users }), heard);
+    const resources = await refused(() => new OpenStackIdentity("shop", { groups, users }), heard);
     assert.deepEqual(of("User", { resources }), []);
   });
 
@@ -572,7 +572,7 @@ describe("an OpenStackIdentity", () => {
 
     it("is refused where there is none, and makes nothing", async () => {
       const calls = answering(["password", "token"]);
-      const resources = await refusesAtRun(
+      const resources = await refused(
         () => new OpenStackIdentity("shop", args),
         /needs the log-in method totp, which this Keystone does not have, only password, token: /,
         calls,

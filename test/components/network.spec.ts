@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { setTimeout } from "node:timers/promises";
 import fc from "fast-check";
 import { OpenStackNetwork, type OpenStackNetworkArgs } from "../../components/index.ts";
 import { type AddressArgs, addressPlan } from "../../components/network.ts";
 import { contains, formatRange, overlap, type Range, rangeAt } from "../../components/range.ts";
 import { type Zone, zoneNames, zones } from "../../components/zone.ts";
-import { build } from "../support/build.ts";
+import { build, type Calls } from "../support/build.ts";
+import { refusesAtRun } from "../support/refusal.ts";
 
 const length = (version: 4 | 6) => (version === 4 ? { min: 8, max: 25 } : { min: 16, max: 61 });
 
@@ -107,6 +107,15 @@ const args: OpenStackNetworkArgs = {
 };
 const make = (own: Partial<OpenStackNetworkArgs> = {}) =>
   build(() => new OpenStackNetwork("cloud", { ...args, ...own }));
+
+/** Holds what is refused while it runs against a sentence, and that nothing but the component was made. */
+const refused = async (own: Partial<OpenStackNetworkArgs>, sentence: RegExp, calls?: Calls): Promise<void> => {
+  const { resources } = await refusesAtRun(() => new OpenStackNetwork("cloud", { ...args, ...own }), sentence, calls);
+  assert.deepEqual(
+    resources.map(({ name }) => name),
+    ["cloud"],
+  );
+};
 
 describe("an OpenStackNetwork", () => {
   const of = (type: string, resources: Awaited<ReturnType<typeof make>>["resources"]) =>
@@ -214,37 +223,15 @@ describe("an OpenStackNetwork", () => {
     });
 
   it("refuses an external network that does not exist, and makes nothing", async () => {
-    await refusesAtRun(
+    await refused(
       { externalNetwork: "nowhere" },
       /externalNetwork must be the name or id of a network that exists .*, got "nowhere"/,
     );
   });
 
   it("refuses a cloud without Neutron, and makes nothing", async () => {
-    await refusesAtRun(
-      {},
-      /needs the service network \(Neutron\), which this cloud does not offer .* only identity\./,
-      {
-        "openstack:identity/getAuthScope:getAuthScope": () => ({ serviceCatalogs: [{ type: "identity" }] }),
-      },
-    );
+    await refused({}, /needs the service network \(Neutron\), which this cloud does not offer .* only identity\./, {
+      "openstack:identity/getAuthScope:getAuthScope": () => ({ serviceCatalogs: [{ type: "identity" }] }),
+    });
   });
 });
-
-/** What a rejected output says surfaces as an unhandled rejection, which Pulumi's own runner prints. */
-async function refusesAtRun(own: Partial<OpenStackNetworkArgs>, sentence: RegExp, calls = {}): Promise<void> {
-  const heard: string[] = [];
-  const others = process.listeners("unhandledRejection");
-  process.removeAllListeners("unhandledRejection");
-  process.on("unhandledRejection", (reason: Error) => heard.push(reason.message));
-  const { resources } = await build(() => new OpenStackNetwork("cloud", { ...args, ...own }), calls);
-  await setTimeout(0);
-  process.removeAllListeners("unhandledRejection");
-  for (const other of others) process.on("unhandledRejection", other);
-  assert.deepEqual(
-    resources.map(({ name }) => name),
-    ["cloud"],
-  );
-  for (const message of heard) assert.match(message, sentence);
-  assert.notEqual(heard.length, 0);
-}

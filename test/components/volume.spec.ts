@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { runtime } from "@pulumi/pulumi";
 import {
   OpenStackHypervisors,
   type OpenStackHypervisorsArgs,
@@ -112,6 +113,14 @@ const vpn = (own: Partial<OpenStackVpnArgs> = {}) =>
   );
 
 describe("an OpenStackVpn", () => {
+  it("keeps its key encrypted in Pulumi's state however it came", async () => {
+    const keys = (await vpn()).resources.flatMap(({ props }) =>
+      props.psk === undefined ? [] : [JSON.stringify(props.psk)],
+    );
+    assert.equal(keys.length, 2);
+    for (const key of keys) assert.ok(key.includes(runtime.specialSecretSig));
+  });
+
   it("satisfies every control", async () => {
     assert.deepEqual((await vpn()).said, []);
     assert.deepEqual((await vpn({ encryptionAlgorithm: "aes-256-gcm-16", pfs: "group14" })).said, []);
