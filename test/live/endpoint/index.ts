@@ -1,3 +1,4 @@
+import { Config } from "@pulumi/pulumi";
 import { OpenStackEndpoint, OpenStackFirewall, OpenStackNetwork, OpenStackSecret } from "../../../components/index.ts";
 import { authorityPem, certificatePem, privateKeyPem } from "../../support/certificate.ts";
 
@@ -24,16 +25,11 @@ const endpoint = new OpenStackEndpoint("shop", {
   externalNetwork: "public",
 });
 
-const inAMonth = new Date(Date.now() + 30 * 86_400_000);
-const secret = new OpenStackSecret(
-  "pass",
-  {
-    payload: "not a word of this is in the state",
-    secretType: "passphrase",
-    expiration: `${inAMonth.toISOString().slice(0, 10)}T00:00:00Z`,
-  },
-  { ignoreChanges: ["expiration"] },
-);
+const secret = new OpenStackSecret("pass", {
+  payload: "not a word of this is in the state",
+  secretType: "passphrase",
+  expiration: new Config().require("expiresAt"),
+});
 
 export const secretRef = secret.secretRef;
 export const address = endpoint.address;
