@@ -1,25 +1,12 @@
-import { control, type Setting } from "../control.ts";
+import { control } from "../control.ts";
+import { type EncryptedTypeSettings, encryptedTypeSettings, isEncryptedType } from "../facts/encrypted-type.ts";
 import { some } from "../knowledge.ts";
 import type { Planned } from "../plan.ts";
 
 const TYPE = "openstack:blockstorage/volumeTypeV3:VolumeTypeV3";
 const VOLUME = "openstack:blockstorage/volume:Volume";
 
-interface Settings {
-  readonly encryptedTypes: readonly string[];
-  readonly encryptedWords: readonly string[];
-}
-
-/** Whether a volume type is encrypted, by its name or id: the provider cannot say of a type how it is encrypted. */
-const isEncrypted = (nameOrId: string | undefined, { encryptedTypes, encryptedWords }: Settings): boolean =>
-  encryptedTypes.includes(String(nameOrId ?? "")) ||
-  encryptedWords.some((word) =>
-    String(nameOrId ?? "")
-      .toLowerCase()
-      .includes(word),
-  );
-
-export default control<Planned<typeof VOLUME>, Settings>({
+export default control<Planned<typeof VOLUME>, EncryptedTypeSettings>({
   id: "storage-volumes-encrypted",
   title: "Make volumes of an encrypted type",
   why: "Whoever gets at a disk, a snapshot or the storage network reads every volume that is not encrypted.",
@@ -30,30 +17,16 @@ export default control<Planned<typeof VOLUME>, Settings>({
     ossg: ["data-encryption", "Check-Block-09"],
     "nist-800-53": ["SC-28", "SC-28(1)"],
   },
-  settings: {
-    encryptedTypes: {
-      type: "array",
-      items: { type: "string", minLength: 1 },
-      default: [],
-      description:
-        "The volume types that your cloud encrypts, by name or id: `openstack volume type list --encryption-type`.",
-    } satisfies Setting<string[]>,
-    encryptedWords: {
-      type: "array",
-      items: { type: "string", minLength: 1 },
-      default: ["luks", "encrypted"],
-      description: "The words in a volume type's name that say that it is encrypted, in lower case.",
-    } satisfies Setting<string[]>,
-  },
+  settings: encryptedTypeSettings,
   joins: { [VOLUME]: (volume) => [volume] },
   judge: (volume, settings) =>
     some(
-      () => isEncrypted(volume.props.volumeType, settings),
+      () => isEncryptedType(volume.props.volumeType, settings),
       () =>
         some(
           ...volume
             .tied("volumeType", TYPE, ["id", "name"])
-            .map((type) => () => isEncrypted(type.props.name, settings)),
+            .map((type) => () => isEncryptedType(type.props.name, settings)),
         ),
     )
       ? undefined
