@@ -6,6 +6,7 @@ export type { FirewallArgs } from "./firewall.ts";
 export type { FlowArgs } from "./flow.ts";
 export type { GroupArgs, IdentityArgs, UserArgs } from "./identity.ts";
 export type { AddressArgs, ZoneArgs } from "./network.ts";
+export type { ProxyArgs, ProxyMemberArgs, ProxyOperationArgs, ProxyUpstreamArgs } from "./nginx.ts";
 export { OpenStackBastion, type OpenStackBastionArgs } from "./openstack/bastion.ts";
 export { OpenStackCatalog, type OpenStackCatalogArgs } from "./openstack/catalog.ts";
 export { OpenStackCredential, type OpenStackCredentialArgs } from "./openstack/credential.ts";
@@ -45,6 +46,7 @@ export {
 } from "./openstack/project.ts";
 export { OpenStackSecret, type OpenStackSecretArgs } from "./openstack/secret.ts";
 export { type OpenStackReplicaArgs, OpenStackServer, type OpenStackServerArgs } from "./openstack/server.ts";
+export { OpenStackTlsProxy, type OpenStackTlsProxyArgs } from "./openstack/tls-proxy.ts";
 export { OpenStackVolume, type OpenStackVolumeArgs } from "./openstack/volume.ts";
 export { OpenStackVpn, type OpenStackVpnArgs } from "./openstack/vpn.ts";
 export type { LogCollectorArgs } from "./rsyslog.ts";

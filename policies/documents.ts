@@ -1,15 +1,34 @@
+/** What a place asks for, and what there is to say of it where no control can speak. */
+type Asked =
+  | string
+  | {
+      readonly text: string;
+      /** What a component does about it that no control judges, in one sentence, and a text by which that is seen in all that the component makes of some type. Which component it is, is measured. */
+      readonly carried: { readonly how: string; readonly seen: string };
+    }
+  | {
+      readonly text: string;
+      /** Why no program can carry it, in one sentence. */
+      readonly outOfReach: string;
+    };
+
 /** A book that asks, with its places. */
 interface Document {
   readonly title: string;
   readonly version: string;
   readonly url?: string;
-  readonly places: { readonly [place: string]: string };
+  readonly places: { readonly [place: string]: Asked };
 }
+
+/** Why so much of what the OpenStack Security Guide checks is out of reach. */
+const SET_ON_HOSTS =
+  "It is set in files on the service's own hosts, which are installed before there is a cloud for a program to talk to.";
 
 /**
  * The documents that the controls answer to, each with its places.
  * A control cites places by key, so a citation of something that does not exist does not compile.
  * The talk is quoted, as it is our own, slide by slide, a repeated demand once; every other document is told in our own words.
+ * What nobody answers, no component carries and nothing keeps out of reach is still to be done.
  */
 export const documents = {
   talk: {
@@ -22,23 +41,55 @@ export const documents = {
       "production-development-networks-apart":
         "use different network or at least different security group for production and development",
       "production-development-credentials-apart": "use different credentials for production and development VMs",
-      "vms-monitored": "monitor all VMs (production, testing, development)",
+      "vms-monitored": {
+        text: "monitor all VMs (production, testing, development)",
+        carried: {
+          how: "Every machine tells its measurements over TLS to whom a flow lets ask, and sends all its logs away.",
+          seen: "prometheus-node-exporter",
+        },
+      },
       "unneeded-vms-shut-down": "shut down VMs that you don't need",
       "offline-vms-updated": "always update offline VMs before putting them back online",
       "vms-inventoried": "maintain inventory of VMs",
-      "hosts-scanned":
-        "check for open ports, default passwords, unpatched software (nmap, Metasploit, OpenVAS, Nessus)",
+      "hosts-scanned": {
+        text: "check for open ports, default passwords, unpatched software (nmap, Metasploit, OpenVAS, Nessus)",
+        outOfReach:
+          "A scan knocks at what runs, and a program says what should run; the pack looks for open ports and set passwords in the plan instead.",
+      },
 
       // Hypervisor security
-      "software-updated": "keep your software updated",
-      "host-services-removed": "remove/mask services that you don't need",
-      "hardware-uniform":
-        "if possible use the same hardware for all hosts (easier to follow vulnerabilities from just one vendor, secure boot)",
-      "firmware-updated-first": "apply HW firmware updates before OS installation",
+      "software-updated": {
+        text: "keep your software updated",
+        carried: {
+          how: "Machines upgrade themselves every day, and at each start before they let anybody in.",
+          seen: "unattended-upgrades.service",
+        },
+      },
+      "host-services-removed": {
+        text: "remove/mask services that you don't need",
+        carried: {
+          how: "What no machine needs is masked, and stays off if a package brings it.",
+          seen: "systemctl mask",
+        },
+      },
+      "hardware-uniform": {
+        text: "if possible use the same hardware for all hosts (easier to follow vulnerabilities from just one vendor, secure boot)",
+        outOfReach: "Hardware is bought before there is a cloud that a program could talk to.",
+      },
+      "firmware-updated-first": {
+        text: "apply HW firmware updates before OS installation",
+        outOfReach: "Firmware is written with the vendor's tools on the hardware itself, below any API of the cloud.",
+      },
       "hypervisor-access-restricted": "restrict access to hypervisors and monitor it",
       "public-ip-needed": "do you really need a public IP?",
       "ssh-restrictive": "use restrictive SSH access settings",
-      "selinux-used": "use SELinux (put a hypervisor in another security context)",
+      "selinux-used": {
+        text: "use SELinux (put a hypervisor in another security context)",
+        carried: {
+          how: "Machines run with AppArmor, or with SELinux enforcing where the image has it; a hypervisor's own system is installed outside the cloud.",
+          seen: "SELINUX=enforcing",
+        },
+      },
       "firewall-used": "audit and use firewall",
       "executables-integrity-monitored": "monitor integrity of executables - FIM (e.g. AIDE)",
       "core-services-encrypted": "encrypt communication between core services",
@@ -49,11 +100,23 @@ export const documents = {
       "guests-isolated": "guests should not have access to host and other guests",
 
       // Cloud services
-      "risks-known": "What are your risks?",
-      "responsibilities-known": "What are your responsibilities?",
-      "domains-of-control-known": "Which domains are under your control and which in the hands of the cloud provider?",
+      "risks-known": {
+        text: "What are your risks?",
+        outOfReach: "It is a question to an organisation, and no program knows what that has to lose.",
+      },
+      "responsibilities-known": {
+        text: "What are your responsibilities?",
+        outOfReach: "It is a question to an organisation, which its contracts and people answer.",
+      },
+      "domains-of-control-known": {
+        text: "Which domains are under your control and which in the hands of the cloud provider?",
+        outOfReach: "It is a question to an organisation, which its contract with the provider answers.",
+      },
       "data-location-known": "Where will you store your data and how will you transfer it, use it?",
-      "regulations-known": "Are there any regulations about storing the data in the cloud?",
+      "regulations-known": {
+        text: "Are there any regulations about storing the data in the cloud?",
+        outOfReach: "It is a question to lawyers; a program can only keep to their answer.",
+      },
 
       // Common threats in the cloud, unauthorised access
       "credentials-uncommitted": "leaked credentials (committed to git)",
@@ -64,9 +127,21 @@ export const documents = {
       "internet-services-known": "which services need to be access from the Internet?",
 
       // Private cloud security considerations
-      "weaknesses-known": "understand you security weaknesses",
-      "network-monitored": "monitor your network",
-      "bios-hardened": "BIOS hardening and updates",
+      "weaknesses-known": {
+        text: "understand you security weaknesses",
+        outOfReach: "Understanding is people's; a program can only show them what it finds.",
+      },
+      "network-monitored": {
+        text: "monitor your network",
+        carried: {
+          how: "Every machine logs what its firewall refuses, coming in and going out, and sends it to the collector.",
+          seen: 'log prefix "refused in: "',
+        },
+      },
+      "bios-hardened": {
+        text: "BIOS hardening and updates",
+        outOfReach: "The BIOS is set on the hardware itself, below any API of the cloud.",
+      },
       "ipmi-restricted": "restrict access to IPMI/ILO interfaces, keep them updated",
       "traffic-allowed-per-vm": "security groups are not the same as ACLs, set allowed traffic per VM",
       "security-groups-named":
@@ -80,9 +155,18 @@ export const documents = {
       "storage-network-separate": "data network for storage nodes",
       "data-encrypted": "encrypt your data",
       "roles-used": "use role-based access control",
-      "api-policy-per-service": "define API policy per service",
+      "api-policy-per-service": {
+        text: "define API policy per service",
+        outOfReach: "Each service reads its policy from a file on its own host, which no API of OpenStack writes.",
+      },
       "backup-off-cloud": "always keep an off-cloud backup",
-      "deployment-automated": "automate deployment and configuration of services",
+      "deployment-automated": {
+        text: "automate deployment and configuration of services",
+        carried: {
+          how: "All of it is made by a program, and machines set themselves up from what it tells them.",
+          seen: "#cloud-config",
+        },
+      },
 
       // Infrastructure security in public cloud
       "availability-zones-used":
@@ -94,16 +178,30 @@ export const documents = {
         "define system security configuration and maintenance (hardening, minimization and patching)",
       "os-authorizations-defined":
         "operating system authentication and authorizations (for example, users, keys, and access levels)",
-      "waf-or-gateway-defined": "define web application firewalls and/or API gateways",
+      "waf-or-gateway-defined": {
+        text: "define web application firewalls and/or API gateways",
+        carried: {
+          how: "A proxy lets only listed operations through to an API, behind ModSecurity with the OWASP core rule set.",
+          seen: "modsecurity_rules_file",
+        },
+      },
       "network-protection-automated":
         "automate network protection: self-defending network (threat intelligence, anomaly and intrusion detection (WAF))",
       "access-limited": "limit access (who can access what, from where, for how long)",
       "vulnerabilities-managed": "perform vulnerability management",
-      "resources-automated": "automate creating resources (eg. AWS CloudFormation secure templates) and configuration",
+      "resources-automated": {
+        text: "automate creating resources (eg. AWS CloudFormation secure templates) and configuration",
+        carried: {
+          how: "All of it is made by a program from components that are safe as they come.",
+          seen: "openstack:",
+        },
+      },
 
       // Public cloud security tools
-      "five-pillars-followed":
-        "cloud security should follow NIST's five pillars of a cybersecurity framework: Identify, Protect, Detect, Respond, and Recover",
+      "five-pillars-followed": {
+        text: "cloud security should follow NIST's five pillars of a cybersecurity framework: Identify, Protect, Detect, Respond, and Recover",
+        outOfReach: "It is a framework for an organisation, and responding and recovering are done by people.",
+      },
 
       // Example: AWS Cloud Security
       "root-avoided": "avoid using root",
@@ -120,10 +218,17 @@ export const documents = {
       "aws-shield-protects": "AWS Shield: dDos protection",
 
       // Cloud network security
-      "people-educated": "educating dev-ops and users",
-      "responsibility-established": "establishing who is responsible for which aspect of security",
+      "people-educated": { text: "educating dev-ops and users", outOfReach: "People are taught by people." },
+      "responsibility-established": {
+        text: "establishing who is responsible for which aspect of security",
+        outOfReach:
+          "Who is responsible for which aspect is agreed between people; a program can only carry the answer on, as the tag `owner`.",
+      },
       "cis-benchmarks-used": "the use of CIS benchmarks",
-      "incident-response-planned": "incident response plan",
+      "incident-response-planned": {
+        text: "incident response plan",
+        outOfReach: "The plan is for people to make, to know and to practise.",
+      },
       "misconfigurations-detected":
         "use tools to monitor and detect vulnerabilities and misconfigurations in cloud network",
       "threat-detection-used": "use SIEM or threat detection solution",
@@ -131,7 +236,13 @@ export const documents = {
         "Here the network design is in the hands of the organisation. It needs to be carefully planned.",
 
       // OpenStack network segmentation
-      "api-network-public": "API network: used to access APIs, accessible by anyone from the internet",
+      "api-network-public": {
+        text: "API network: used to access APIs, accessible by anyone from the internet",
+        carried: {
+          how: "The zone of the APIs is routed, which no isolated zone is, and a flow of its own lets anyone in.",
+          seen: "openstack:networking/routerInterface:RouterInterface",
+        },
+      },
       "management-network-internal": "Management network: used for communication between the OpenStack components",
       "management-network-unrouted": "traffic is typically not routed in or out of this network. (databases)",
       "tenant-network-internal": "Guest/tenant network: Used for VM data communication within the cloud deployment.",
@@ -144,18 +255,40 @@ export const documents = {
       "acls-per-network": "ACLs: rules for each network",
 
       // Node provisioning
-      "pxe-used": "use PXE boot for installations",
+      "pxe-used": {
+        text: "use PXE boot for installations",
+        outOfReach:
+          "Bare hosts are installed before there is a cloud, and the provider has no resource for Ironic; the network for it is there, as zone `provisioning`.",
+      },
       "pxe-network-separate": "use separate network for PXE",
-      "configuration-managed": "use configuration management",
+      "configuration-managed": {
+        text: "use configuration management",
+        carried: {
+          how: "A machine's set-up is a pure function of its arguments, and another set-up makes another machine.",
+          seen: "#cloud-config",
+        },
+      },
       "boot-verified": "verify boot process (secure boot)",
       "multitenant-network-used": "use multitenant network",
 
       // Harden OpenStack configuration
-      "private-servers-updated": "perform regular updates (also servers in private network)",
+      "private-servers-updated": {
+        text: "perform regular updates (also servers in private network)",
+        carried: {
+          how: "Machines that reach no internet upgrade themselves from a mirror in their own network, and are refused without one.",
+          seen: "preserve_sources_list: false",
+        },
+      },
       "vms-migratable": "all VMs should be able to migrate to another hypervisor with no downtime",
       "local-disks-unused": "don't use local disks for VMs",
       "storage-distributed": "use distributed storage (as Ceph) - RBDs are easily connected to another host",
-      "configs-read-only": "configs should be read-only",
+      "configs-read-only": {
+        text: "configs should be read-only",
+        carried: {
+          how: "Every file that the first start writes belongs to root, and nobody else may write it.",
+          seen: "owner: root:root",
+        },
+      },
 
       // Secure communication
       "apis-behind-tls-proxy": "put APIs behind TLS proxy (Nginx, Apache, Pound, Stud)",
@@ -169,13 +302,31 @@ export const documents = {
 
       // Private cloud APIs
       "url-without-secrets": "usernames, passwords and tokens should never appear in the URL",
-      "proxy-caching-logging": "use proxy caching and logging, data encryption",
+      "proxy-caching-logging": {
+        text: "use proxy caching and logging, data encryption",
+        carried: {
+          how: "A proxy refuses secrets in addresses, logs neither queries nor headers, and speaks TLS to both sides; it caches nothing, for what APIs answer is each caller's own.",
+          seen: "log_format proxy",
+        },
+      },
       "api-endpoints-isolated": "isolate API endpoints on separate hosts",
-      "host-firewall-rules": "use host-based firewall rules",
+      "host-firewall-rules": {
+        text: "use host-based firewall rules",
+        carried: {
+          how: "The openings of a machine's security groups hold once more on the machine itself, by nftables.",
+          seen: "/etc/nftables.conf",
+        },
+      },
       "network-acls-used": "use network ACLs and IDS",
       "two-factor-used": "use two factor authentication where possible",
       "reverse-proxy-used": "use reverse proxy for REST API endpoints",
-      "waf-used": "use WAF (Web application firewall to protect your APIs against common web exploits",
+      "waf-used": {
+        text: "use WAF (Web application firewall to protect your APIs against common web exploits",
+        carried: {
+          how: "A proxy asks ModSecurity with the OWASP core rule set before it passes a request on.",
+          seen: "modsecurity_rules_file",
+        },
+      },
       "apis-private-where-possible":
         "OpenStack has private and public API-s, by default they are all public, but they don't have to be.",
       "api-operations-specified": "Specify allowed API operations",
@@ -187,8 +338,20 @@ export const documents = {
       // Secure VMs
       "hardening-guidelines-followed": "follow OS hardening guidelines (STIG and CIS controls)",
       "installation-hardened": "harden automatic installation and configuration (e.g. Ansible)",
-      "services-and-packages-removed": "remove services and packages",
-      "security-monitoring-provided": "provide security monitoring (e.g. Prometheus)",
+      "services-and-packages-removed": {
+        text: "remove services and packages",
+        carried: {
+          how: "The first start purges packages that no machine needs, and masks their services.",
+          seen: "apt-get -q -y purge",
+        },
+      },
+      "security-monitoring-provided": {
+        text: "provide security monitoring (e.g. Prometheus)",
+        carried: {
+          how: "Every machine runs Prometheus's node exporter behind TLS 1.3.",
+          seen: "prometheus-node-exporter",
+        },
+      },
       "versions-tracked": "track versions of OS, software, users with access, images",
       "assets-managed": "use asset management: keep track of what is (still) needed, if not delete",
 
@@ -196,38 +359,77 @@ export const documents = {
       "images-without-secrets": "Don't store credentials, certificates or any sensitive data in the image",
       "images-signed": "Sign images",
       "images-own": "Don't use third party images",
-      "images-scanned": "Scan images for vulnerabilities",
+      "images-scanned": {
+        text: "Scan images for vulnerabilities",
+        outOfReach:
+          "A scanner reads an image from inside, with what is known on that day; a program only names the image, and asks who signed it.",
+      },
       "images-updated": "keep them updated",
       "images-tracked": "Track images (asset management)",
 
       // Cloud compute nodes security
       "credentials-not-in-plain-text":
         "don't store credentials in plain text files (such as OS_USERNAME, OS_PASSWORD in OpenStack",
-      "cli-on-separate-host": "better to use OpenStack CLI on a separate host",
+      "cli-on-separate-host": {
+        text: "better to use OpenStack CLI on a separate host",
+        outOfReach: "Where people type their commands is up to them.",
+      },
       "tokens-short-lived":
         "use tokens and limit their validity as much as possible (default in OpenStack is 1 hour, in older releases it was 24 hours)",
-      "bash-history-disabled": "disable bash history",
+      "bash-history-disabled": {
+        text: "disable bash history",
+        carried: {
+          how: "Shells write no history, and what an image brought of it is removed.",
+          seen: "/etc/profile.d/no-history.sh",
+        },
+      },
       "logs-remote": "store all logs remotely",
       "pci-passthrough-disabled": "disable PCI passthrough",
       "memory-optimization-disabled": "disable memory optimization as it uses memory pages deduplication",
-      "console-tls": "use TLS for Spice/VNC sessions",
-      "vm-logs-without-customer-data": "Don't keep VM logs that could contain any sensitive data from the customer",
+      "console-tls": {
+        text: "use TLS for Spice/VNC sessions",
+        outOfReach:
+          "How consoles are carried stands in `nova.conf` on each hypervisor, which no API of OpenStack writes.",
+      },
+      "vm-logs-without-customer-data": {
+        text: "Don't keep VM logs that could contain any sensitive data from the customer",
+        outOfReach:
+          "What a guest writes to its console is the guest's, and how long it is kept is set on each hypervisor.",
+      },
 
       // Cloud data foundational security strategies
       "data-encrypted-everywhere": "encryption: protect data at rest, in transit, and in use",
       "keys-managed": "key management includes creating, distributing, storing, making recovery and revoking keys",
       "keys-stored-apart": "where encryption keys are stored can affect the overall risk of the data",
-      "data-obscured": "obscuring data in the cloud by masking, obfuscation, anonymization, and tokenization",
-      "activities-monitored": "monitor activities, detect unusual events",
+      "data-obscured": {
+        text: "obscuring data in the cloud by masking, obfuscation, anonymization, and tokenization",
+        outOfReach: "Only the application that keeps the data knows what in it can be masked.",
+      },
+      "activities-monitored": {
+        text: "monitor activities, detect unusual events",
+        carried: {
+          how: "The kernel records what people do as root, what was refused and who changed accounts, keys and rights; AIDE compares the files every day.",
+          seen: "/etc/audit/rules.d/50-hardening.rules",
+        },
+      },
       "siem-used": "to better collect, manage, analyze, and display log data, use SIEM",
 
       // How to prevent common attacks?
       "ssh-keys-used": "use SSH keys for authentication",
       "password-policy-strong": "strong password policy",
-      "keystone-linked-with-ldap": "link Keystone with LDAP directory",
+      "keystone-linked-with-ldap": {
+        text: "link Keystone with LDAP directory",
+        outOfReach:
+          "Keystone is told of its directory in its own configuration, or by an API that the provider has no resource for.",
+      },
       "digital-signatures-used": "use digital signatures for data integrity (Glance supports image signing)",
-      "mandatory-access-control-used":
-        "mandatory access control (MAC) and role based access control (RBAC) to protect services",
+      "mandatory-access-control-used": {
+        text: "mandatory access control (MAC) and role based access control (RBAC) to protect services",
+        carried: {
+          how: "Machines run with AppArmor, or with SELinux enforcing where the image has it.",
+          seen: "systemctl enable --now apparmor",
+        },
+      },
       "logging-central": "central logging and auditing in place",
       "anomalies-monitored": "monitor networks of anomalies (IDS/IPS)",
       "services-redundant": "redundant services (HA)",
@@ -259,7 +461,7 @@ export const documents = {
       "https-hsts-xss-ssrf": "The dashboard speaks HTTPS only and tells browsers so with HSTS",
       "hardening-the-virtualization-layers":
         "Hardware passthrough and memory deduplication are off, mandatory access control is on",
-      "virtual-consoles": "VNC and SPICE consoles are carried over TLS",
+      "virtual-consoles": { text: "VNC and SPICE consoles are carried over TLS", outOfReach: SET_ON_HOSTS },
       "networking-architecture": "Management, guest, external and API networks are separate",
       "networking-services": "Guests are isolated by network, port security and quality of service",
       "security-groups": "Security groups filter the traffic of each guest, by its port, in both directions",
@@ -267,69 +469,157 @@ export const documents = {
       "message-queue-transport":
         "The message queue is encrypted, authenticated and reachable from the management network only",
       "database-transport": "Databases are encrypted in transit and listen on the management network only",
-      "database-access-control": "Every service has a database account of its own",
-      "volume-wiping": "A deleted volume leaves no data behind",
+      "database-access-control": {
+        text: "Every service has a database account of its own",
+        outOfReach: "The services' accounts are made inside the databases when the cloud is installed.",
+      },
+      "volume-wiping": {
+        text: "A deleted volume leaves no data behind",
+        outOfReach:
+          "How a volume is wiped stands in `cinder.conf` on the storage's hosts; what is left of an encrypted one cannot be read without its key.",
+      },
       "object-storage": "Storage nodes sit on a private network, and containers are open only to whom they must be",
       "secrets-management": "Keys and passwords live in a key manager, neither in files nor in code",
       "data-encryption": "Volumes, ephemeral disks and objects are encrypted, their keys kept apart",
       "instance-security": "Guests get good entropy, signed images, a place that suits them and a watched life",
       "monitoring-logging": "Logs are collected centrally and read for signs of an attack",
 
-      "Check-Identity-01": "The identity service's configuration belongs to keystone",
-      "Check-Identity-02": "The identity service's configuration is closed to everybody else",
+      "Check-Identity-01": {
+        text: "The identity service's configuration belongs to keystone",
+        outOfReach: SET_ON_HOSTS,
+      },
+      "Check-Identity-02": {
+        text: "The identity service's configuration is closed to everybody else",
+        outOfReach: SET_ON_HOSTS,
+      },
       "Check-Identity-03": "The identity service speaks TLS",
-      "Check-Identity-04": "Tokens are hashed with something stronger than MD5",
-      "Check-Identity-05": "The identity service caps the size of a request",
-      "Check-Identity-06": "The bootstrap admin token is off",
-      "Check-Identity-07": "The identity service tells nobody why a log-in failed",
-      "Check-Identity-08": "Tokens are fernet tokens",
-      "Check-Dashboard-01": "The dashboard's configuration belongs to root and horizon",
-      "Check-Dashboard-02": "The dashboard's configuration is closed to everybody else",
-      "Check-Dashboard-03": "The dashboard cannot be put into a frame",
-      "Check-Dashboard-04": "The CSRF cookie travels over HTTPS only",
-      "Check-Dashboard-05": "The session cookie travels over HTTPS only",
-      "Check-Dashboard-06": "No script can read the session cookie",
-      "Check-Dashboard-07": "Browsers do not fill in passwords",
-      "Check-Dashboard-08": "Passwords are never shown",
-      "Check-Dashboard-09": "An administrator who changes a password gives their own",
-      "Check-Dashboard-10": "Weak passwords are refused",
-      "Check-Dashboard-11": "The dashboard knows from its proxy that a request came over HTTPS",
-      "Check-Compute-01": "The compute service's configuration belongs to root and nova",
-      "Check-Compute-02": "The compute service's configuration is closed to everybody else",
-      "Check-Compute-03": "The compute service authenticates with keystone",
-      "Check-Compute-04": "The compute service reaches keystone over verified TLS",
-      "Check-Compute-05": "The compute service reaches glance over verified TLS",
-      "Check-Block-01": "The block storage service's configuration belongs to root and cinder",
-      "Check-Block-02": "The block storage service's configuration is closed to everybody else",
-      "Check-Block-03": "The block storage service authenticates with keystone",
-      "Check-Block-04": "The block storage service reaches keystone over verified TLS",
-      "Check-Block-05": "The block storage service reaches nova over verified TLS",
-      "Check-Block-06": "The block storage service reaches glance over verified TLS",
-      "Check-Block-07": "Volumes on NAS have safe file permissions and are not handled as root",
-      "Check-Block-08": "The block storage service caps the size of a request",
+      "Check-Identity-04": { text: "Tokens are hashed with something stronger than MD5", outOfReach: SET_ON_HOSTS },
+      "Check-Identity-05": { text: "The identity service caps the size of a request", outOfReach: SET_ON_HOSTS },
+      "Check-Identity-06": { text: "The bootstrap admin token is off", outOfReach: SET_ON_HOSTS },
+      "Check-Identity-07": { text: "The identity service tells nobody why a log-in failed", outOfReach: SET_ON_HOSTS },
+      "Check-Identity-08": { text: "Tokens are fernet tokens", outOfReach: SET_ON_HOSTS },
+      "Check-Dashboard-01": {
+        text: "The dashboard's configuration belongs to root and horizon",
+        outOfReach: SET_ON_HOSTS,
+      },
+      "Check-Dashboard-02": {
+        text: "The dashboard's configuration is closed to everybody else",
+        outOfReach: SET_ON_HOSTS,
+      },
+      "Check-Dashboard-03": { text: "The dashboard cannot be put into a frame", outOfReach: SET_ON_HOSTS },
+      "Check-Dashboard-04": { text: "The CSRF cookie travels over HTTPS only", outOfReach: SET_ON_HOSTS },
+      "Check-Dashboard-05": { text: "The session cookie travels over HTTPS only", outOfReach: SET_ON_HOSTS },
+      "Check-Dashboard-06": { text: "No script can read the session cookie", outOfReach: SET_ON_HOSTS },
+      "Check-Dashboard-07": { text: "Browsers do not fill in passwords", outOfReach: SET_ON_HOSTS },
+      "Check-Dashboard-08": { text: "Passwords are never shown", outOfReach: SET_ON_HOSTS },
+      "Check-Dashboard-09": {
+        text: "An administrator who changes a password gives their own",
+        outOfReach: SET_ON_HOSTS,
+      },
+      "Check-Dashboard-10": { text: "Weak passwords are refused", outOfReach: SET_ON_HOSTS },
+      "Check-Dashboard-11": {
+        text: "The dashboard knows from its proxy that a request came over HTTPS",
+        outOfReach: SET_ON_HOSTS,
+      },
+      "Check-Compute-01": {
+        text: "The compute service's configuration belongs to root and nova",
+        outOfReach: SET_ON_HOSTS,
+      },
+      "Check-Compute-02": {
+        text: "The compute service's configuration is closed to everybody else",
+        outOfReach: SET_ON_HOSTS,
+      },
+      "Check-Compute-03": { text: "The compute service authenticates with keystone", outOfReach: SET_ON_HOSTS },
+      "Check-Compute-04": { text: "The compute service reaches keystone over verified TLS", outOfReach: SET_ON_HOSTS },
+      "Check-Compute-05": { text: "The compute service reaches glance over verified TLS", outOfReach: SET_ON_HOSTS },
+      "Check-Block-01": {
+        text: "The block storage service's configuration belongs to root and cinder",
+        outOfReach: SET_ON_HOSTS,
+      },
+      "Check-Block-02": {
+        text: "The block storage service's configuration is closed to everybody else",
+        outOfReach: SET_ON_HOSTS,
+      },
+      "Check-Block-03": { text: "The block storage service authenticates with keystone", outOfReach: SET_ON_HOSTS },
+      "Check-Block-04": {
+        text: "The block storage service reaches keystone over verified TLS",
+        outOfReach: SET_ON_HOSTS,
+      },
+      "Check-Block-05": { text: "The block storage service reaches nova over verified TLS", outOfReach: SET_ON_HOSTS },
+      "Check-Block-06": {
+        text: "The block storage service reaches glance over verified TLS",
+        outOfReach: SET_ON_HOSTS,
+      },
+      "Check-Block-07": {
+        text: "Volumes on NAS have safe file permissions and are not handled as root",
+        outOfReach: SET_ON_HOSTS,
+      },
+      "Check-Block-08": { text: "The block storage service caps the size of a request", outOfReach: SET_ON_HOSTS },
       "Check-Block-09": "Volumes are encrypted",
-      "Check-Shared-01": "The shared file system service's configuration belongs to root and manila",
-      "Check-Shared-02": "The shared file system service's configuration is closed to everybody else",
-      "Check-Shared-03": "The shared file system service authenticates with keystone",
-      "Check-Shared-04": "The shared file system service reaches keystone over verified TLS",
-      "Check-Shared-05": "The shared file system service reaches nova over verified TLS",
-      "Check-Shared-06": "The shared file system service reaches neutron over verified TLS",
-      "Check-Shared-07": "The shared file system service reaches cinder over verified TLS",
-      "Check-Shared-08": "The shared file system service caps the size of a request",
-      "Check-Neutron-01": "The network service's configuration belongs to root and neutron",
-      "Check-Neutron-02": "The network service's configuration is closed to everybody else",
-      "Check-Neutron-03": "The network service authenticates with keystone",
-      "Check-Neutron-04": "The network service reaches keystone over TLS",
+      "Check-Shared-01": {
+        text: "The shared file system service's configuration belongs to root and manila",
+        outOfReach: SET_ON_HOSTS,
+      },
+      "Check-Shared-02": {
+        text: "The shared file system service's configuration is closed to everybody else",
+        outOfReach: SET_ON_HOSTS,
+      },
+      "Check-Shared-03": {
+        text: "The shared file system service authenticates with keystone",
+        outOfReach: SET_ON_HOSTS,
+      },
+      "Check-Shared-04": {
+        text: "The shared file system service reaches keystone over verified TLS",
+        outOfReach: SET_ON_HOSTS,
+      },
+      "Check-Shared-05": {
+        text: "The shared file system service reaches nova over verified TLS",
+        outOfReach: SET_ON_HOSTS,
+      },
+      "Check-Shared-06": {
+        text: "The shared file system service reaches neutron over verified TLS",
+        outOfReach: SET_ON_HOSTS,
+      },
+      "Check-Shared-07": {
+        text: "The shared file system service reaches cinder over verified TLS",
+        outOfReach: SET_ON_HOSTS,
+      },
+      "Check-Shared-08": {
+        text: "The shared file system service caps the size of a request",
+        outOfReach: SET_ON_HOSTS,
+      },
+      "Check-Neutron-01": {
+        text: "The network service's configuration belongs to root and neutron",
+        outOfReach: SET_ON_HOSTS,
+      },
+      "Check-Neutron-02": {
+        text: "The network service's configuration is closed to everybody else",
+        outOfReach: SET_ON_HOSTS,
+      },
+      "Check-Neutron-03": { text: "The network service authenticates with keystone", outOfReach: SET_ON_HOSTS },
+      "Check-Neutron-04": { text: "The network service reaches keystone over TLS", outOfReach: SET_ON_HOSTS },
       "Check-Neutron-05": "The network service speaks TLS",
-      "Check-Image-01": "The image service's configuration belongs to root and glance",
-      "Check-Image-02": "The image service's configuration is closed to everybody else",
-      "Check-Image-03": "The image service authenticates with keystone",
-      "Check-Image-04": "The image service reaches keystone over verified TLS",
-      "Check-Image-05": "The image service cannot be made to scan ports",
-      "Check-Key-Manager-01": "The key manager's configuration belongs to root and barbican",
-      "Check-Key-Manager-02": "The key manager's configuration is closed to everybody else",
-      "Check-Key-Manager-03": "The key manager authenticates with keystone",
-      "Check-Key-Manager-04": "The key manager reaches keystone over verified TLS",
+      "Check-Image-01": {
+        text: "The image service's configuration belongs to root and glance",
+        outOfReach: SET_ON_HOSTS,
+      },
+      "Check-Image-02": {
+        text: "The image service's configuration is closed to everybody else",
+        outOfReach: SET_ON_HOSTS,
+      },
+      "Check-Image-03": { text: "The image service authenticates with keystone", outOfReach: SET_ON_HOSTS },
+      "Check-Image-04": { text: "The image service reaches keystone over verified TLS", outOfReach: SET_ON_HOSTS },
+      "Check-Image-05": { text: "The image service cannot be made to scan ports", outOfReach: SET_ON_HOSTS },
+      "Check-Key-Manager-01": {
+        text: "The key manager's configuration belongs to root and barbican",
+        outOfReach: SET_ON_HOSTS,
+      },
+      "Check-Key-Manager-02": {
+        text: "The key manager's configuration is closed to everybody else",
+        outOfReach: SET_ON_HOSTS,
+      },
+      "Check-Key-Manager-03": { text: "The key manager authenticates with keystone", outOfReach: SET_ON_HOSTS },
+      "Check-Key-Manager-04": { text: "The key manager reaches keystone over verified TLS", outOfReach: SET_ON_HOSTS },
     },
   },
   "nist-800-53": {
@@ -349,7 +639,13 @@ export const documents = {
       "AC-17": "Remote access is allowed by kind and on terms",
       "AC-17(1)": "Remote access is watched and controlled by machine",
       "AC-17(2)": "Remote access is encrypted",
-      "AU-2": "What must be logged is decided",
+      "AU-2": {
+        text: "What must be logged is decided",
+        carried: {
+          how: "The kernel's audit rules say what is recorded.",
+          seen: "/etc/audit/rules.d/50-hardening.rules",
+        },
+      },
       "AU-9": "Records cannot be changed, deleted or read by those who must not",
       "AU-9(2)": "Records are kept on another system than the one they tell of",
       "AU-11": "Records are kept for as long as they may be needed",
@@ -407,3 +703,18 @@ export type DocumentKey = keyof typeof documents;
 
 /** A place in a document, by its key. */
 export type Place<D extends DocumentKey> = keyof (typeof documents)[D]["places"] & string;
+
+/** A place of a document, with all that is said of it here. */
+export interface AskedPlace {
+  readonly place: string;
+  readonly text: string;
+  readonly carried?: { readonly how: string; readonly seen: string };
+  readonly outOfReach?: string;
+}
+
+/** The places of a document, one by one. */
+export const askedBy = (document: DocumentKey): AskedPlace[] =>
+  Object.entries<Asked>(documents[document].places).map(([place, asked]) => ({
+    place,
+    ...(typeof asked === "string" ? { text: asked } : asked),
+  }));

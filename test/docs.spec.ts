@@ -3,7 +3,8 @@ import { readdirSync } from "node:fs";
 import * as library from "../components/index.ts";
 import { controls } from "../policies/catalogue.ts";
 import { type AnyControl, placesOf, type Setting, tokensOf } from "../policies/control.ts";
-import { type DocumentKey, documents } from "../policies/documents.ts";
+import { type AskedPlace, askedBy, type DocumentKey, documents } from "../policies/documents.ts";
+import { build } from "./support/build.ts";
 import { printed } from "./support/printed.ts";
 import { buildProgram, buildStack, makerOf } from "./support/stack.ts";
 
@@ -16,8 +17,38 @@ const programs = readdirSync(new URL("live", import.meta.url), { withFileTypes: 
   entry.isDirectory() && entry.name !== "disguises" ? [entry.name] : [],
 );
 
+/** A place, and the document that it is in. */
+type Place = AskedPlace & { readonly document: DocumentKey };
+
+const everyPlace: readonly Place[] = (Object.keys(documents) as DocumentKey[]).flatMap((document) =>
+  askedBy(document).map((place) => ({ document, ...place })),
+);
+
+/** The controls that cite a place. */
+const answering = ({ document, place }: Place): AnyControl[] =>
+  controls.filter((control) => placesOf(control).some((cited) => cited.document === document && cited.place === place));
+
+/** What no live spec deploys: it is seen with a pretend cloud only, for no Glance has verified its signature yet. */
+const untried = {
+  OpenStackImage: () =>
+    new library.OpenStackImage("debian", {
+      owner: "platform",
+      reviewOn: "2999-12-31",
+      sourceUrl: "https://images.example.org/debian-12.qcow2",
+      allowedHosts: ["images.example.org"],
+      signature: { signature: "c2lnbmF0dXJl".repeat(10), certificateId: "a-certificate" },
+    }),
+};
+
+/** A resource of a program, and what the program says of it. */
+interface Made {
+  readonly urn: string;
+  readonly type: string;
+  readonly props: object;
+}
+
 describe("the stacks, and the programs of the live specs", () => {
-  const made: { urn: string; type: string }[] = [];
+  const made: Made[] = [];
 
   for (const name of stacks)
     it(`${name}: satisfies every mandatory control`, async () => {
@@ -39,24 +70,75 @@ describe("the stacks, and the programs of the live specs", () => {
       );
     });
 
-  /** Seen with a pretend cloud only, in `test/components/`: no Glance has verified its signature yet. */
-  const untried = ["OpenStackImage"];
+  for (const [name, program] of Object.entries(untried))
+    it(`${name}, with a pretend cloud only: satisfies every mandatory control`, async () => {
+      const { resources, said } = await build(program);
+      made.push(...resources);
+      assert.deepEqual(
+        said.filter(({ level }) => level === "mandatory"),
+        [],
+      );
+    });
 
   it("use every component", () => {
-    const used = new Set([...untried, ...made.map(({ type }) => type.split(":").at(-1))]);
+    const used = new Set(made.map(({ type }) => type.split(":").at(-1)));
     assert.deepEqual(
       Object.keys(library).filter((name) => !used.has(name)),
       [],
     );
   });
 
+  for (const { document, place, carried } of everyPlace)
+    if (carried)
+      it(`show what carries ${document} ${place}, in what a component of the library makes`, () => {
+        const by = carriedBy(carried.seen, made);
+        assert.notDeepEqual(by, [], `no component makes anything with ${JSON.stringify(carried.seen)} in it`);
+        assert.deepEqual(
+          by.filter((name) => !Object.hasOwn(library, name)),
+          [],
+        );
+      });
+
   it("and the controls are what docs/controls.md says", () => printed("controls.md", page(made)));
 });
 
+describe("a place of a document", () => {
+  it("is out of reach only where no control answers it", () =>
+    assert.deepEqual(
+      everyPlace.filter((place) => place.outOfReach !== undefined && answering(place).length > 0),
+      [],
+    ));
+
+  it("says in one sentence what carries it, or why nothing can", () =>
+    assert.deepEqual(
+      everyPlace
+        .flatMap(({ carried, outOfReach }) => carried?.how ?? outOfReach ?? [])
+        .filter((said) => !/^[A-Z][^.!?\n]+(?:\.\w[^.!?\n]*)*\.$/.test(said)),
+      [],
+    ));
+});
+
+const makersOf = (made: readonly Made[]): string[] =>
+  [...new Set(made.flatMap(({ urn }) => makerOf(urn) ?? []))].sort();
+
 /** The components that make what a control reads, where all that is made satisfies it. */
-const metBy = (control: AnyControl, made: readonly { urn: string; type: string }[]): string[] => {
+const metBy = (control: AnyControl, made: readonly Made[]): string[] => {
   const tokens: readonly string[] = tokensOf(control);
-  return [...new Set(made.filter(({ type }) => tokens.includes(type)).flatMap(({ urn }) => makerOf(urn) ?? []))].sort();
+  return makersOf(made.filter(({ type }) => tokens.includes(type)));
+};
+
+/** Whether a text is in a value, however deep. */
+const holds = (value: unknown, text: string): boolean =>
+  typeof value === "string"
+    ? value.includes(text)
+    : typeof value === "object" && value !== null && Object.values(value).some((part) => holds(part, text));
+
+/** The components of whose resources of some type every one shows the text: in its type, or in what is said of it. */
+const carriedBy = (seen: string, made: readonly Made[]): string[] => {
+  const kinds = Map.groupBy(made, ({ urn, type }) => `${makerOf(urn)} ${type}`);
+  return makersOf(
+    [...kinds.values()].filter((kind) => kind.every(({ type, props }) => holds([type, props], seen))).flat(),
+  );
 };
 
 const cite = (control: AnyControl): string =>
@@ -72,7 +154,7 @@ const settings = ({ settings = {} }: AnyControl): string =>
     )
     .join(" ");
 
-const section = (control: AnyControl, made: readonly { urn: string; type: string }[]): string =>
+const section = (control: AnyControl, made: readonly Made[]): string =>
   [
     `### \`${control.id}\``,
     `**${control.title}.** ${control.why} ${control.fix}`,
@@ -87,23 +169,69 @@ const section = (control: AnyControl, made: readonly { urn: string; type: string
     ].join("\n"),
   ].join("\n\n");
 
-const answers = (document: DocumentKey): string => {
-  const { title, version, places } = documents[document];
-  const rows = Object.entries(places).map(([place, text]) => {
-    const by = controls.filter((control) =>
-      (control.sources as { [key: string]: readonly string[] })[document]?.includes(place),
-    );
-    return `| ${text.replaceAll("|", "\\|")} | ${by.map(({ id }) => `[\`${id}\`](#${id})`).join(", ") || "not yet"} |`;
-  });
-  return [`## ${title}, ${version}`, ["| It asks | Answered by |", "|---|---|", ...rows].join("\n")].join("\n\n");
+/** What is known of a place: what judges it, what carries it, why nothing can, or that all is still to be done. */
+type Standing = "judged" | "carried" | "out of reach" | "not yet";
+
+const standingOf = (place: Place): Standing => {
+  if (answering(place).length > 0) return "judged";
+  if (place.carried) return "carried";
+  return place.outOfReach === undefined ? "not yet" : "out of reach";
 };
 
-const page = (made: readonly { urn: string; type: string }[]): string =>
+const names = (components: readonly string[]): string =>
+  components.length === Object.keys(library).length ? "every component" : components.join(", ");
+
+/** The components that a place is met by: those that make what its controls read, and those that are seen to carry it. */
+const meeting = (place: Place, made: readonly Made[]): string => {
+  const { carried, outOfReach } = place;
+  const judged = names([...new Set(answering(place).flatMap((control) => metBy(control, made)))].sort());
+  const seen = carried && `${names(carriedBy(carried.seen, made))}: ${carried.how} Seen by \`${carried.seen}\`.`;
+  const said = [judged, seen].filter(Boolean).join("; ");
+  if (said) return said;
+  return outOfReach ?? (standingOf(place) === "judged" ? "no component yet" : "");
+};
+
+const row = (place: Place, made: readonly Made[]): string => {
+  const by = answering(place).map(({ id }) => `[\`${id}\`](#${id})`);
+  const standing = standingOf(place);
+  return `| ${[place.text, by.join(", ") || (standing === "carried" ? "no control" : standing), meeting(place, made)]
+    .map((cell) => cell.replaceAll("|", "\\|"))
+    .join(" | ")} |`;
+};
+
+const placesIn = (document: DocumentKey): Place[] => everyPlace.filter((place) => place.document === document);
+
+const answers = (document: DocumentKey, made: readonly Made[]): string => {
+  const { title, version } = documents[document];
+  const rows = placesIn(document).map((place) => row(place, made));
+  return [
+    `## ${title}, ${version}`,
+    ["| It asks | Judged by | Met by, or why not |", "|---|---|---|", ...rows].join("\n"),
+  ].join("\n\n");
+};
+
+/** How much of every document is answered, and how. */
+const counts = (): string =>
+  [
+    "| Document | Places | Judged by controls | Carried by components, judged by none | Out of reach | Not yet |",
+    "|---|---|---|---|---|---|",
+    ...(Object.keys(documents) as DocumentKey[]).map((document) => {
+      const standings = placesIn(document).map(standingOf);
+      const each = (["judged", "carried", "out of reach", "not yet"] as const).map(
+        (which) => standings.filter((standing) => standing === which).length,
+      );
+      return `| ${[`${documents[document].title}, ${documents[document].version}`, standings.length, ...each].join(" | ")} |`;
+    }),
+  ].join("\n");
+
+const page = (made: readonly Made[]): string =>
   [
     "# Controls",
     `<!-- Printed from the code by test/docs.spec.ts: UPDATE=1 npm test -->\n${controls.length} controls. Each is a policy of the pack, under the name shown here.`,
+    "What the documents ask, place by place, is below the controls. This is how much of it is answered. A component is named where it was seen to make what a control reads, or what carries a place.",
+    counts(),
     ...controls.map((control) => section(control, made)),
-    ...(Object.keys(documents) as DocumentKey[]).map(answers),
+    ...(Object.keys(documents) as DocumentKey[]).map((document) => answers(document, made)),
   ]
     .join("\n\n")
     .concat("\n");

@@ -18,7 +18,7 @@ export default control({
   severity: "high",
   sources: {
     talk: ["keys-managed", "keys-stored-apart"],
-    ossg: ["secrets-management", "Check-Key-Manager-03"],
+    ossg: ["secrets-management"],
     "nist-800-53": ["SC-12", "SC-28"],
   },
   reads: {

@@ -10,7 +10,7 @@ export default control<() => string | undefined>({
   fix: "Put the user into a group, and give the role to the group by `groupId`.",
   severity: "medium",
   sources: {
-    talk: ["roles-used", "access-ends-with-identity"],
+    talk: ["roles-used", "access-ends-with-identity", "mandatory-access-control-used"],
     ossg: ["authorization"],
     "nist-800-53": ["AC-2", "AC-6"],
   },

@@ -10,7 +10,14 @@ export default control({
   fix: "Name the address range that needs it, or go through the bastion.",
   severity: "critical",
   sources: {
-    talk: ["management-access-limited", "ssh-restrictive", "access-restricted", "ipmi-restricted"],
+    talk: [
+      "management-access-limited",
+      "ssh-restrictive",
+      "access-restricted",
+      "ipmi-restricted",
+      "cis-benchmarks-used",
+      "hypervisor-access-restricted",
+    ],
     ossg: ["management-interfaces"],
     "nist-800-53": ["AC-17", "SC-7(5)"],
     "cis-aws": ["6.3", "6.4"],

@@ -34,7 +34,7 @@ export default control({
   fix: "Give it groups of its own, named after what they let through, or noSecurityGroups where it must have none.",
   severity: "high",
   sources: {
-    talk: ["traffic-allowed-per-vm", "security-groups-named", "internal-segmented"],
+    talk: ["traffic-allowed-per-vm", "security-groups-named", "internal-segmented", "cis-benchmarks-used"],
     ossg: ["security-groups"],
     "nist-800-53": ["SC-7", "SC-7(5)"],
     "cis-aws": ["6.5"],

@@ -16,7 +16,7 @@ export default control<Sharing>({
   fix: "Leave `shared` out, and grant the network to the projects that need it, each by an RBAC policy of its own.",
   severity: "high",
   sources: {
-    talk: ["zero-trust", "guests-isolated", "internal-segmented"],
+    talk: ["zero-trust", "guests-isolated", "internal-segmented", "multitenant-network-used"],
     ossg: ["security-domains", "networking-services"],
     "nist-800-53": ["AC-3", "SC-7(21)"],
   },

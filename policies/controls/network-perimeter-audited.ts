@@ -18,7 +18,13 @@ export default control({
   severity: "medium",
   level: "advisory",
   sources: {
-    talk: ["firewall-used", "firewall-zones-whitelisted", "perimeter-controlled", "acls-per-network"],
+    talk: [
+      "firewall-used",
+      "firewall-zones-whitelisted",
+      "perimeter-controlled",
+      "acls-per-network",
+      "misconfigurations-detected",
+    ],
     "nist-800-53": ["CM-6", "SC-7(5)"],
   },
   reads: {

@@ -11,7 +11,7 @@ export default control({
   fix: "Serve it over TLS on a listed port, name who needs it, or add the port to publicPorts.",
   severity: "high",
   sources: {
-    talk: ["tls-inbound", "internet-services-known"],
+    talk: ["tls-inbound", "internet-services-known", "misconfigurations-detected"],
     ossg: ["tls-proxies-and-http-services"],
     "nist-800-53": ["SC-8", "SC-7(5)", "CM-7"],
   },

@@ -9,7 +9,13 @@ export default control({
   fix: "Give the network exactly one tag such as `zone:management`.",
   severity: "high",
   sources: {
-    talk: ["networks-separated", "internal-segmented", "network-design-planned"],
+    talk: [
+      "networks-separated",
+      "internal-segmented",
+      "network-design-planned",
+      "network-multilayered",
+      "virtual-networks-implemented",
+    ],
     ossg: ["security-domains", "networking-architecture"],
     "nist-800-53": ["SC-7", "SC-7(21)", "AC-4"],
   },

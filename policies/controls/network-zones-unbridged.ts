@@ -36,7 +36,13 @@ export default control<Straddler, { zoneTag: string; bridgeTags: string[] }>({
   fix: "Move one of the legs, or declare the machine with a tag such as `role:bastion` and guard it as one.",
   severity: "critical",
   sources: {
-    talk: ["firewall-zones-whitelisted", "internal-segmented", "networks-separated", "guests-isolated"],
+    talk: [
+      "firewall-zones-whitelisted",
+      "internal-segmented",
+      "networks-separated",
+      "guests-isolated",
+      "network-multilayered",
+    ],
     ossg: ["bridging-security-domains", "security-domains"],
     "nist-800-53": ["SC-7", "SC-7(21)", "AC-4", "AC-4(21)"],
   },

@@ -12,7 +12,7 @@ export default control<Props<typeof INSTANCE>, { readonly images: readonly strin
   fix: "Give `imageId`, or the image's id as `uuid` of the block device, and leave `imageName` out.",
   severity: "medium",
   sources: {
-    talk: ["images-tracked", "images-own", "vms-inventoried"],
+    talk: ["images-tracked", "images-own", "vms-inventoried", "versions-tracked"],
     ossg: ["instance-security"],
     "nist-800-53": ["SI-7", "CM-8"],
   },

@@ -9,7 +9,7 @@ export default control<() => string | undefined>({
   fix: "Set `keyPair` to a key pair of the people who look after the machine.",
   severity: "high",
   sources: {
-    talk: ["ssh-keys-used", "access-restricted", "default-credentials-unused"],
+    talk: ["ssh-keys-used", "access-restricted", "default-credentials-unused", "os-authorizations-defined"],
     ossg: ["authentication-methods"],
     "nist-800-53": ["IA-2", "IA-5"],
   },

@@ -80,9 +80,12 @@ export default control<Props<typeof INSTANCE>, Settings>({
       "logs-remote",
       "offline-vms-updated",
       "vms-updated",
+      "system-configuration-defined",
+      "os-authorizations-defined",
+      "logging-central",
     ],
     ossg: ["instance-security", "monitoring-logging"],
-    "nist-800-53": ["CM-6", "CM-7", "AU-9(2)", "SI-2", "SI-7"],
+    "nist-800-53": ["CM-6", "CM-7", "AU-9(2)", "SI-2", "SI-7", "AU-12"],
   },
   settings: {
     hardenedImages: {

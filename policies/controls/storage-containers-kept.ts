@@ -9,7 +9,7 @@ export default control<() => boolean | undefined>({
   fix: "Leave `forceDestroy` out.",
   severity: "medium",
   level: "advisory",
-  sources: { talk: ["backups-regular"], ossg: ["object-storage"], "nist-800-53": ["CP-9"] },
+  sources: { ossg: ["object-storage"], "nist-800-53": ["CP-9"] },
   reads: { [CONTAINER]: (container) => [() => container.forceDestroy] },
   judge: (forced) => (forced() === true ? "The container is deleted together with its objects." : undefined),
   pass: [{ files: [CONTAINER, {}] }, { files: [CONTAINER, { forceDestroy: false }] }],

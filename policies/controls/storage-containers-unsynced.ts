@@ -10,7 +10,7 @@ export default control<() => string | undefined, { readonly targets: readonly st
   severity: "medium",
   level: "advisory",
   sources: {
-    talk: ["data-location-known", "backup-off-cloud"],
+    talk: ["data-location-known"],
     ossg: ["object-storage"],
     "nist-800-53": ["AC-4", "CP-9"],
   },

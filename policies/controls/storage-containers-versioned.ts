@@ -17,7 +17,7 @@ export default control<Container, { readonly kept: readonly string[] }>({
   severity: "medium",
   level: "advisory",
   sources: {
-    talk: ["backups-regular", "logs-remote"],
+    talk: ["logs-remote"],
     ossg: ["object-storage"],
     "nist-800-53": ["CP-9", "AU-9"],
   },

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder } from "../../sandbox/cache.ts";
@@ -11,12 +12,15 @@ const PACKAGES = {
   "usr/sbin/rsyslogd": "rsyslog",
   "usr/bin/ausyscall": "auditd",
   "usr/sbin/chronyd": "chrony",
+  "usr/sbin/nginx": "nginx",
 } as const;
 
 /** Further packages: what the tools load. */
-const LOADED = ["rsyslog-gnutls"];
+const LOADED = ["rsyslog-gnutls", "libnginx-mod-http-modsecurity", "modsecurity-crs"];
 
-const folder = join(cacheFolder, "tools");
+/** Other packages are unpacked elsewhere. */
+const packages = [...Object.values(PACKAGES), ...LOADED];
+const folder = join(cacheFolder, `tools-${createHash("sha256").update(packages.join()).digest("hex").slice(0, 12)}`);
 
 /** Where a tool ran, and what it said. */
 export interface Verdict {
@@ -44,7 +48,6 @@ const unpacked = (): string => {
     ["Debug::NoLocking", "1"],
     ["APT::Sandbox::User", "root"],
   ].flatMap(([key, value]) => ["-o", `${key}=${value}`]);
-  const packages = [...Object.values(PACKAGES), ...LOADED];
   for (const command of [
     ["update", "-q"],
     ["install", "-q", "-y", "--download-only", "--no-install-recommends", ...packages],

@@ -7,11 +7,13 @@ import { judge, type Said, type Told } from "./judge.ts";
 /** A function (data source) of the pretend cloud: what it is asked, what it answers. */
 export type Calls = { readonly [token: string]: (inputs: Record<string, unknown>) => object };
 
-/** A cloud that offers everything, and has the external network `public`. */
+/** A cloud that offers everything, has every project, role and image, and the external network `public`. */
 const calls: Calls = {
   "openstack:identity/getAuthScope:getAuthScope": () => ({
     serviceCatalogs: ["identity", "network", "key-manager", "load-balancer"].map((type) => ({ type, endpoints: [] })),
   }),
+  "openstack:identity/getProject:getProject": ({ name }) => ({ id: name }),
+  "openstack:identity/getRole:getRole": ({ name }) => ({ id: `id of ${name}` }),
   "openstack:images/getImage:getImage": ({ name }) => ({ id: `id of ${name}` }),
   "openstack:networking/getNetwork:getNetwork": ({ name, networkId }) => {
     if ((name ?? networkId) !== "public")

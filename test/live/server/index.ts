@@ -7,17 +7,22 @@ import {
   OpenStackHypervisors,
   OpenStackNetwork,
   OpenStackServer,
+  OpenStackTlsProxy,
   OpenStackVolume,
   OpenStackVpn,
 } from "../../../components/index.ts";
 import { PUBLIC_KEY } from "../../support/system.ts";
 
-// Machines on a real Nova: a pair of core servers with a volume, the bastion that leads to them, a tunnel to the bastion, and hypervisors of one environment.
+// Machines on a real Nova: a pair of core servers with a volume, the bastion that leads to them, a tunnel to the bastion, a proxy before an API, and hypervisors of one environment.
 const config = new Config();
 const flows = {
   logs: { from: "management", to: "10.20.64.9", service: "syslog-tls", reason: "Logs go to the central collector" },
   packages: { from: "management", to: "10.20.64.8", service: "https", reason: "Machines are upgraded from the mirror" },
   login: { from: "10.20.64.0/19", to: "management", service: "ssh", reason: "Administrators come from the bastion" },
+  calls: { from: "internet", to: "api", service: "https", reason: "Anyone may call the API, over TLS" },
+  identity: { from: "api", to: "192.0.2.11", service: "https", reason: "The proxy passes on to the API behind it" },
+  "api-logs": { from: "api", to: "192.0.2.9", service: "syslog-tls", reason: "Logs go to the central collector" },
+  "api-packages": { from: "api", to: "192.0.2.8", service: "https", reason: "Machines are upgraded from the mirror" },
 };
 const addresses = { cidr: "10.20.0.0/16", zones: { external: {}, api: {}, management: {} } };
 const network = new OpenStackNetwork("cloud", { ...addresses, owner: "platform", externalNetwork: "public" });
@@ -70,6 +75,27 @@ const bastion = new OpenStackBastion(
   },
   { dependsOn: network },
 );
+const proxy = new OpenStackTlsProxy("proxy", {
+  ...machine,
+  ...leg("api"),
+  flows,
+  zone: "api",
+  securityGroupIds: firewall.securityGroupIds.api as NonNullable<(typeof firewall.securityGroupIds)[string]>,
+  logCollector: { address: "192.0.2.9", caCertificate: rootCertificates[0] as string },
+  packageMirror: "https://192.0.2.8/debian",
+  hostName: "identity.example.org",
+  upstream: {
+    members: { a: { address: "192.0.2.11" } },
+    certificateName: "identity.internal.example.org",
+    caCertificate: rootCertificates[0] as string,
+  },
+  operations: {
+    login: { methods: ["POST"], path: "/v3/auth/tokens" },
+    user: { methods: ["GET", "PATCH"], path: "/v3/users/*" },
+  },
+  keepSystem: true,
+  volumeSize: 1,
+});
 const vpn = new OpenStackVpn(
   "office",
   {
@@ -87,6 +113,7 @@ const hypervisors = new OpenStackHypervisors("hosts", {
 
 export const serverIds = server.serverIds;
 export const serverAddresses = server.addresses;
+export const proxyIds = proxy.serverIds;
 export const volumeId = volume.volumeId;
 export const device = volume.device;
 export const bastionId = bastion.serverId;
