@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { controls } from "../../policies/catalogue.ts";
 import { policiesOf } from "../../policies/enforce.ts";
@@ -42,8 +43,36 @@ export interface Built<T> {
   readonly said: readonly Said[];
 }
 
-/** Runs a program in a pretend cloud that accepts anything: good for what a program asks for, no evidence that a cloud would give it. */
+/**
+ * Runs a program in a pretend cloud that accepts anything: good for what a program asks for, no evidence that a cloud would give it. Fails when an output of
+ * the program is rejected: what waits for it was not made, and so was judged by nobody.
+ */
 export async function build<T>(make: () => T | Promise<T>, own: Calls = {}): Promise<Built<T>> {
+  const { built, rejections } = await attempt(make, own);
+  const [rejection] = rejections;
+  if (rejection) throw rejection;
+  return built;
+}
+
+/** Runs a program like that, whatever is rejected. Pulumi's own runner prints what surfaces as an unhandled rejection; here it is handed over. */
+export async function attempt<T>(
+  make: () => T | Promise<T>,
+  own: Calls = {},
+): Promise<{ built: Built<T>; rejections: readonly Error[] }> {
+  const rejections: Error[] = [];
+  const others = process.listeners("unhandledRejection");
+  process.removeAllListeners("unhandledRejection").on("unhandledRejection", (reason: Error) => rejections.push(reason));
+  try {
+    const built = await run(make, own);
+    await setTimeout(0);
+    return { built, rejections };
+  } finally {
+    process.removeAllListeners("unhandledRejection");
+    for (const other of others) process.on("unhandledRejection", other);
+  }
+}
+
+async function run<T>(make: () => T | Promise<T>, own: Calls): Promise<Built<T>> {
   const asked: { type: string; name: string; props: Record<string, unknown>; id: string }[] = [];
   await pulumi.runtime.setMocks(
     {
