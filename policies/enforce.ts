@@ -24,8 +24,7 @@ interface Memory {
   readonly asked: Map<string, object>;
   /** The controls whose judgement of it waits for values that only the update will know. */
   readonly waiting: Map<string, Set<string>>;
-  /** The types that were shown, and the one that is being judged alone. */
-  readonly types: Set<string>;
+  /** The type that is being judged alone. */
   type?: string;
   /** The plan, from the first control that joins until the next resource is shown. Each stack policy gets the same resources, made anew. */
   plan?: Plan;
@@ -95,7 +94,7 @@ function enforce(control: AnyControl, memory: Memory): ResourceValidationPolicy 
     ...(joins && {
       validateStack: ofType<ValidateStack>(
         () =>
-          memory.types.size > 0 ? (Object.keys(joins).find((token) => memory.types.has(token)) ?? NO_TYPE) : undefined,
+          memory.plan && ((Object.keys(joins) as Token[]).find((token) => memory.plan?.of(token).length) ?? NO_TYPE),
         (args, report) => {
           memory.plan ??= new Plan(args.resources, memory.asked);
           const { plan } = memory;
@@ -130,7 +129,7 @@ const ofType = <V extends object>(type: () => string | undefined, validate: V): 
  * could not be judged yet.
  */
 export function policiesOf(controls: readonly AnyControl[]): Policies {
-  const memory: Memory = { asked: new Map(), waiting: new Map(), types: new Set() };
+  const memory: Memory = { asked: new Map(), waiting: new Map() };
   const configurationKnown: ResourceValidationPolicy = {
     name: "policy-configuration-known",
     displayName: "Name only controls and settings that exist",
@@ -138,7 +137,6 @@ export function policiesOf(controls: readonly AnyControl[]): Policies {
     enforcementLevel: "mandatory",
     validateResource: (args, report) => {
       memory.type = args.type;
-      memory.types.add(args.type);
       memory.plan = undefined;
       memory.asked.set(args.urn, args.props);
       memory.waiting.delete(args.urn);

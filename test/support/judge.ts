@@ -21,6 +21,8 @@ export interface Told {
   readonly props: { readonly [input: string]: unknown };
   /** What the provider made of it. Defaults to `props` and an id. */
   readonly outputs?: object;
+  /** Whether the program only reads it, as with `Network.get`: the engine then shows it with the plan, never alone. */
+  readonly external?: boolean;
   /** For each input that was taken from other resources, their URNs. */
   readonly dependencies?: { readonly [input: string]: readonly string[] };
 }
@@ -86,7 +88,7 @@ export async function judge(policies: Policies, told: readonly Told[]): Promise<
   const alone = makeAnalyzeRpcFun("hardening", "0.0.0", "mandatory", policies);
   const together = makeAnalyzeStackRpcFun("hardening", "0.0.0", "mandatory", policies);
   const said: Said[] = [];
-  for (const resource of told)
+  for (const resource of told.filter(({ external }) => !external))
     said.push(...(await ask(alone, analyzeRequest(resource))).map((one) => ({ ...one, urn: one.urn || resource.urn })));
   const request = new wire.AnalyzeStackRequest();
   request.setResourcesList(told.map(analyzerResource));
