@@ -29,8 +29,6 @@ export interface Planned<T extends Token = Token> extends Resource<T> {
    * @throws Undecided when that is not known yet
    */
   users<U extends Token>(of: U, input: keyof Props<U> & string, by?: readonly string[]): readonly Planned<U>[];
-  /** All the planned resources of a type. */
-  beside<U extends Token>(of: U): readonly Planned<U>[];
 }
 
 /** What the program asked of each resource, by URN. The stack's own resources carry what the provider made of it, which hides what was left out. */
@@ -105,7 +103,6 @@ export class Plan {
         if (possible.has(urn)) throw new Undecided(`which ${of} means ${name} can't be known during preview`);
         return (certain.get(urn) ?? []) as never;
       },
-      beside: (of) => this.of(of),
     };
     return planned;
   }

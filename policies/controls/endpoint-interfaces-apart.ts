@@ -37,7 +37,7 @@ const siblings = (endpoint: Endpoint): readonly Endpoint[] => {
   const { props } = endpoint;
   const tied = endpoint.tied("serviceId", SERVICE).flatMap((service) => service.users(ENDPOINT, "serviceId"));
   const all =
-    tied.length > 0 ? tied : endpoint.beside(ENDPOINT).filter((one) => one.props.serviceId === props.serviceId);
+    tied.length > 0 ? tied : endpoint.plan.of(ENDPOINT).filter((one) => one.props.serviceId === props.serviceId);
   return all.filter((one) => one.props.endpointRegion === props.endpointRegion);
 };
 

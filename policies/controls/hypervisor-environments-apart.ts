@@ -31,8 +31,8 @@ export default control<Aggregate, EnvironmentSettings>({
     const own = isProduction(aggregate, settings);
     if (own !== true) return undefined;
     return some(
-      ...aggregate
-        .beside(AGGREGATE)
+      ...aggregate.plan
+        .of(AGGREGATE)
         .filter((other) => other.urn !== aggregate.urn)
         .map((other) => () => isProduction(other, settings) === false && shareHost(aggregate, other)),
     )

@@ -1,5 +1,5 @@
 import { control } from "../control.ts";
-import { everywhere, isEveryone, rangesOf } from "../facts/everyone.ts";
+import { isEveryone, rangesOf } from "../facts/everyone.ts";
 import { lets } from "../facts/opening.ts";
 import { perimeterRule } from "../facts/written.ts";
 import { every } from "../knowledge.ts";
@@ -40,7 +40,7 @@ export default control({
       {
         get wrong() {
           return every(
-            () => isEveryone(rangesOf(rule.destinationIpAddress, everywhere)),
+            () => isEveryone(rangesOf(rule.destinationIpAddress)),
             () => lets(rule),
           );
         },
