@@ -3,7 +3,7 @@ import { auditRules } from "./audit.ts";
 import { type FirewallArgs, type Group, groupsOf } from "./firewall.ts";
 import { flowsOf } from "./flow.ts";
 import { leakIn } from "./leak.ts";
-import { nftablesConfig, quarantineConfig } from "./nftables.ts";
+import { nftablesConfig, quarantineConfig, type Surroundings } from "./nftables.ts";
 import { contains, parseRange } from "./range.ts";
 import { oneOf, refuse } from "./refusal.ts";
 import {
@@ -66,6 +66,8 @@ export interface Standing {
   readonly flowNames?: readonly string[] | undefined;
   /** Whether people go on from it to other machines. Defaults to false. */
   readonly bastion?: boolean;
+  /** What the cloud offers it beside the zones. Defaults to nothing: names are resolved where a flow leads, and the hypervisor's clock is the time. */
+  readonly surroundings?: Surroundings;
 }
 
 /** What is there for the machine's safety. */
@@ -363,6 +365,7 @@ interface Made {
   readonly args: SystemArgs;
   readonly groups: readonly Group[];
   readonly bastion: boolean;
+  readonly surroundings: Surroundings | undefined;
 }
 
 /** The exporter answers others only where a flow lets them reach it. */
@@ -379,10 +382,18 @@ const exporterAddress = ({ groups }: Made): string => {
   return reached ? `:${port}` : `127.0.0.1:${port}`;
 };
 
+/** Where the time comes from: the team's servers, or else the cloud's own. */
+const timeServersOf = ({ args: { timeServers = [] }, surroundings }: Made): readonly string[] =>
+  timeServers.length > 0 || !surroundings ? timeServers : [surroundings.clock];
+
 /** Every file that the hardening writes: its path, its permissions, what is in it. */
 const hardeningFiles: readonly (readonly [path: string, permissions: string, content: (made: Made) => string])[] = [
   ["/etc/ssh/sshd_config.d/10-hardening.conf", "0600", ({ bastion }) => sshdConfig({ bastion })],
-  ["/etc/nftables.conf", "0600", ({ args, groups }) => nftablesConfig(groups, args.connectionsPerSecond ?? 500)],
+  [
+    "/etc/nftables.conf",
+    "0600",
+    ({ args, groups, surroundings }) => nftablesConfig(groups, args.connectionsPerSecond ?? 500, surroundings),
+  ],
   ["/etc/nftables-quarantine.conf", "0600", quarantineConfig],
   ["/etc/systemd/system/quarantine.service", "0644", () => QUARANTINE_UNIT],
   ["/etc/systemd/system/upgrade-at-start.service", "0644", () => UPGRADE_UNIT],
@@ -393,7 +404,7 @@ const hardeningFiles: readonly (readonly [path: string, permissions: string, con
   ["/etc/sysctl.d/90-hardening.conf", "0644", sysctlConfig],
   ["/etc/modprobe.d/hardening.conf", "0644", modprobeConfig],
   ["/etc/profile.d/no-history.sh", "0644", () => HISTORY],
-  ["/etc/chrony/chrony.conf", "0644", ({ args }) => chronyConfig(args.timeServers ?? [])],
+  ["/etc/chrony/chrony.conf", "0644", (made) => chronyConfig(timeServersOf(made))],
   ["/etc/prometheus/node-exporter.yml", "0644", exporterConfig],
   [
     "/etc/default/prometheus-node-exporter",
@@ -430,7 +441,7 @@ const mirrorsOf = ({ packageMirror, securityMirror }: SystemArgs): object =>
       };
 
 /** What is run once, when the packages are there. A step that fails stops no other. */
-const commandsOf = ({ timeServers = [], commands = [] }: SystemArgs): string[] => [
+const commandsOf = (made: Made): string[] => [
   "passwd -l root",
   "rm -f /root/.bash_history /home/*/.bash_history",
   `for p in ${REMOVED.join(" ")}; do dpkg -s "$p" >/dev/null 2>&1 && apt-get -q -y purge "$p"; done; apt-get -q -y autoremove --purge`,
@@ -438,7 +449,7 @@ const commandsOf = ({ timeServers = [], commands = [] }: SystemArgs): string[] =
   "sysctl --system",
   "systemctl enable --now apparmor",
   "[ ! -f /etc/selinux/config ] || { sed -i 's/^SELINUX=.*/SELINUX=enforcing/' /etc/selinux/config; setenforce 1; }",
-  ...(timeServers.length > 0
+  ...(timeServersOf(made).length > 0
     ? []
     : [
         "modprobe ptp_kvm && echo ptp_kvm > /etc/modules-load.d/ptp-kvm.conf && mkdir -p /etc/chrony/conf.d && echo 'refclock PHC /dev/ptp0 poll 2' > /etc/chrony/conf.d/hypervisor.conf",
@@ -451,7 +462,7 @@ const commandsOf = ({ timeServers = [], commands = [] }: SystemArgs): string[] =
   "sshd -t && systemctl reload ssh",
   "systemctl daemon-reload && systemctl enable quarantine.service upgrade-at-start.service unattended-upgrades.service",
   "systemctl enable nftables && systemctl restart nftables",
-  ...commands,
+  ...(made.args.commands ?? []),
   // Last, so that the record is of the machine as it should be.
   "aideinit -y -f && systemctl enable --now dailyaidecheck.timer",
 ];
@@ -468,7 +479,7 @@ const commandsOf = ({ timeServers = [], commands = [] }: SystemArgs): string[] =
 export function cloudInit(what: string, args: SystemArgs, standing: Standing): string {
   const groups = openingsOf(what, args, standing);
   check(what, args, groups);
-  const made: Made = { args, groups, bastion: standing.bastion ?? false };
+  const made: Made = { args, groups, bastion: standing.bastion ?? false, surroundings: standing.surroundings };
   const config = {
     ssh_pwauth: false,
     disable_root: true,
@@ -497,7 +508,7 @@ export function cloudInit(what: string, args: SystemArgs, standing: Standing): s
         defer: true,
       })),
     ],
-    runcmd: commandsOf(args),
+    runcmd: commandsOf(made),
     power_state: { mode: "reboot", condition: "test -f /run/reboot-required", message: "The kernel was upgraded" },
   };
   // cloud-init reads YAML 1.1, where `no` and `0644` are no texts.

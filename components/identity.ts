@@ -10,19 +10,23 @@ export interface GroupArgs {
   description?: string;
 }
 
-/** One person, or one machine, that logs in. */
-export interface UserArgs {
+/** Somebody's place among the groups, whichever cloud they are in. */
+export interface MemberArgs {
   /** The groups that the user is in, by name, all of one environment. Whatever a user may do comes from them. */
   groups: string[];
+  /** Who the user is, for people to read. Defaults to none. */
+  description?: string;
+  /** Whether the user may log in. One who may not is taken out of all groups as well. Defaults to true. */
+  enabled?: boolean;
+}
+
+/** One person, or one machine, that logs in. */
+export interface UserArgs extends MemberArgs {
   /**
    * The first password, which the user changes: a secret of at least 14 characters, those of well-known words and of the user's name not counted. Let
    * `pulumi config set --secret`, a password manager or the provider `random` make it. It is never printed.
    */
   password: Input<string>;
-  /** Who the user is, for people to read. Defaults to none. */
-  description?: string;
-  /** Whether the user may log in. One who may not is taken out of all groups as well. Defaults to true. */
-  enabled?: boolean;
 }
 
 /** Who there is, whichever cloud they are in. */
@@ -65,11 +69,11 @@ const isProduction = ({ environment = "production" }: GroupArgs): boolean => env
 export function membershipsOf(
   what: string,
   groups: { readonly [name: string]: GroupArgs },
-  { users = {} }: IdentityArgs,
+  { users = {} }: { readonly users?: { readonly [name: string]: MemberArgs } | undefined },
 ): Membership[] {
   const known = namesOf(`${what}: groups`, groups);
   return namesOf(`${what}: users`, users).flatMap((user) => {
-    const { groups: own, enabled = true } = users[user] as UserArgs;
+    const { groups: own, enabled = true } = users[user] as MemberArgs;
     for (const group of own)
       if (!known.includes(group))
         refuse(`${what}: users.${user}.groups`, group, oneOf(known) || "a group, of which there is none");

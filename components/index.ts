@@ -1,10 +1,33 @@
+export { AwsAccount, type AwsAccountArgs, type AwsContactArgs } from "./aws/account.ts";
+export { AwsAudit, type AwsAuditArgs, type AwsSubscriptionArgs } from "./aws/audit.ts";
+export { AwsBackup, type AwsBackupArgs, type AwsOffCloudArgs, type AwsRetentionArgs } from "./aws/backup.ts";
+export { AwsBucket, type AwsBucketArgs, type AwsBucketWriterArgs } from "./aws/bucket.ts";
+export { AwsDetection, type AwsDetectionArgs } from "./aws/detection.ts";
+export { AwsEndpoint, type AwsEndpointArgs } from "./aws/endpoint.ts";
+export { AwsFirewall, type AwsFirewallArgs } from "./aws/firewall.ts";
+export {
+  type AwsAccessKeyArgs,
+  type AwsGroupArgs,
+  AwsIdentity,
+  type AwsIdentityArgs,
+  type AwsOidcProviderArgs,
+  type AwsOrganizationArgs,
+  type AwsRoleArgs,
+  type AwsSamlProviderArgs,
+  type AwsTrustArgs,
+  type AwsUserArgs,
+} from "./aws/identity.ts";
+export { AwsKey, type AwsKeyArgs, type AwsKeyServiceArgs } from "./aws/key.ts";
+export { AwsNetwork, type AwsNetworkArgs } from "./aws/network.ts";
+export { type AwsReplicaArgs, AwsServer, type AwsServerArgs } from "./aws/server.ts";
+export type { AwsServiceArgs } from "./aws/services.ts";
 export type { CatalogServiceArgs } from "./catalog.ts";
 export type { AdministratorArgs, SystemArgs, SystemFileArgs } from "./cloud-init.ts";
 export type { AccessRuleArgs, CredentialArgs } from "./credential.ts";
 export type { EndpointArgs, EndpointMemberArgs } from "./endpoint.ts";
 export type { FirewallArgs } from "./firewall.ts";
 export type { FlowArgs } from "./flow.ts";
-export type { GroupArgs, IdentityArgs, UserArgs } from "./identity.ts";
+export type { GroupArgs, IdentityArgs, MemberArgs, UserArgs } from "./identity.ts";
 export type { AddressArgs, ZoneArgs } from "./network.ts";
 export type { ProxyArgs, ProxyMemberArgs, ProxyOperationArgs, ProxyUpstreamArgs } from "./nginx.ts";
 export { OpenStackBastion, type OpenStackBastionArgs } from "./openstack/bastion.ts";

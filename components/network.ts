@@ -6,7 +6,7 @@ import { isZone, type Zone, zoneNames } from "./zone.ts";
 export interface ZoneArgs {
   /** The zone's IPv4 range, such as `10.20.32.0/19`. Defaults to the zone's eighth of the network's `cidr`. */
   cidr?: string;
-  /** The zone's IPv6 range, one `/64`. Defaults to the first `/64` of the zone's eighth of the network's `ipv6Cidr`. */
+  /** The zone's IPv6 range, one `/64` on OpenStack. Defaults to the first `/64` of the zone's eighth of the network's `ipv6Cidr`, on AWS to all of the eighth. */
   ipv6Cidr?: string;
 }
 
@@ -29,7 +29,12 @@ export type AddressPlan = ReadonlyMap<Zone, readonly Range[]>;
 /** The parts that an address range is cut into: six zones of today, and two for those of tomorrow. */
 const PARTS = 8n;
 
-const cidr = (what: string, got: string, version: 4 | 6, shortest: number, longest: number): Range => {
+/**
+ * Reads a range of one version, as long as it may be.
+ *
+ * @throws one sentence when it is no such range, or does not begin with its first address
+ */
+export const cidr = (what: string, got: string, version: 4 | 6, shortest: number, longest: number): Range => {
   const example = version === 4 ? "10.20.0.0/16" : "fd20::/48";
   const allowed = `an IPv${version} range from /${shortest} to /${longest} such as ${example}`;
   const range = parseRange(got);
@@ -41,11 +46,29 @@ const cidr = (what: string, got: string, version: 4 | 6, shortest: number, longe
   return range;
 };
 
+/** One of the eight parts of a range. */
+const eighth = ({ version, first, last }: Range, index: number): Range => {
+  const size = (last - first + 1n) / PARTS;
+  const start = first + BigInt(index) * size;
+  return { version, first: start, last: start + size - 1n };
+};
+
+/** All that a zone may have of a network's range. */
+export const zonePart = (whole: Range, zone: Zone): Range => eighth(whole, zoneNames.indexOf(zone));
+
 /** The zones' own parts of a range: the whole eighth in IPv4, one `/64` of it in IPv6. */
 const part = (whole: Range, zone: Zone): Range => {
-  const size = (whole.last - whole.first + 1n) / PARTS;
-  const first = whole.first + BigInt(zoneNames.indexOf(zone)) * size;
-  return whole.version === 4 ? { version: 4, first, last: first + size - 1n } : rangeAt(6, first, 64);
+  const own = zonePart(whole, zone);
+  return own.version === 4 ? own : rangeAt(6, own.first, 64);
+};
+
+/** The places that a zone has for availability zones, by their letters. */
+export const slotLetters = "abcdefgh";
+
+/** What the availability zone with a letter has of a zone's range: an eighth in IPv4, one `/64` in IPv6. It is the same whichever others there are. */
+export const slotOf = (range: Range, letter: string): Range => {
+  const index = slotLetters.indexOf(letter);
+  return range.version === 4 ? eighth(range, index) : rangeAt(6, range.first + (BigInt(index) << 64n), 64);
 };
 
 /** The names of the zones that a network has, in the order of the address plan. */
@@ -75,7 +98,7 @@ export function addressPlan(what: string, args: AddressArgs): AddressPlan {
       );
     const range4 = own4 === undefined ? part(ipv4, zone) : cidr(`${what}: zones.${zone}.cidr`, own4, 4, 8, 28);
     const range6 =
-      own6 === undefined ? ipv6 && part(ipv6, zone) : cidr(`${what}: zones.${zone}.ipv6Cidr`, own6, 6, 64, 64);
+      own6 === undefined ? ipv6 && part(ipv6, zone) : cidr(`${what}: zones.${zone}.ipv6Cidr`, own6, 6, 16, 64);
     const ranges = range6 ? [range4, range6] : [range4];
     for (const [other, taken] of plan)
       for (const mine of ranges)

@@ -1,20 +1,13 @@
 import type { Group, Opening } from "./firewall.ts";
+import { protocolNumber } from "./service.ts";
 
-/** IANA's numbers of the protocols without ports, by the names that openings have. */
-const NUMBERS: { readonly [protocol: string]: number } = {
-  ah: 51,
-  egp: 8,
-  esp: 50,
-  gre: 47,
-  icmp: 1,
-  igmp: 2,
-  ipip: 4,
-  "ipv6-icmp": 58,
-  ospf: 89,
-  pgm: 113,
-  rsvp: 46,
-  vrrp: 112,
-};
+/** What a cloud offers every machine at addresses that are in none of its zones, so that no flow leads there. */
+export interface Surroundings {
+  /** The addresses of the resolvers of names, IPv4. */
+  readonly resolvers: readonly string[];
+  /** The address of a time server, IPv4. */
+  readonly clock: string;
+}
 
 /** The longest comment that a rule may have, in bytes. */
 const LONGEST = 128;
@@ -28,9 +21,7 @@ const ruleOf = (direction: Group["direction"], { ipVersion, port, peer, descript
   const far = peer.endsWith("/0") ? `meta nfproto ipv${ipVersion}` : `${family} ${end} ${peer}`;
   const ports = port.first === port.last || port.last === undefined ? `${port.first}` : `${port.first}-${port.last}`;
   const what =
-    port.first === undefined
-      ? `meta l4proto ${NUMBERS[port.protocol] ?? port.protocol}`
-      : `${port.protocol} dport ${ports}`;
+    port.first === undefined ? `meta l4proto ${protocolNumber(port.protocol)}` : `${port.protocol} dport ${ports}`;
   return `    ${far} ${what} accept comment "${quotable(description)}"`;
 };
 
@@ -43,14 +34,28 @@ const rulesOf = (groups: readonly Group[], direction: Group["direction"]): strin
     ),
   ].join("\n");
 
+const around = ({ resolvers, clock }: Surroundings): string =>
+  ["udp", "tcp"]
+    .map(
+      (protocol) =>
+        `    ip daddr { ${resolvers.join(", ")} } ${protocol} dport 53 accept comment "the cloud resolves names"\n`,
+    )
+    .concat(`    ip daddr ${clock} udp dport 123 accept comment "the cloud knows the time"\n`)
+    .join("");
+
 /**
  * The ruleset of a machine: closed in both directions but for its openings and what the network itself needs (neighbours, addresses, the metadata service, which
  * only root may ask). Whoever connects too often is slowed down, address by address. Nothing is forwarded.
  *
  * @param groups the security groups of the zones that the machine stands in: the same openings once more, on the machine itself
  * @param perSecond how many new connections one address may open in a second
+ * @param surroundings what the cloud offers every machine beside its zones
  */
-export const nftablesConfig = (groups: readonly Group[], perSecond: number): string => `#!/usr/sbin/nft -f
+export const nftablesConfig = (
+  groups: readonly Group[],
+  perSecond: number,
+  surroundings?: Surroundings,
+): string => `#!/usr/sbin/nft -f
 flush ruleset
 
 table inet host {
@@ -98,7 +103,7 @@ ${rulesOf(groups, "ingress")}
     ip6 hoplimit 255 icmpv6 type { nd-router-solicit, nd-neighbor-solicit, nd-neighbor-advert } accept
     icmpv6 type { mld-listener-report, mld2-listener-report } accept
     meta skuid 0 ip daddr 169.254.169.254 tcp dport 80 accept comment "cloud-init asks the metadata service"
-${rulesOf(groups, "egress")}
+${surroundings ? around(surroundings) : ""}${rulesOf(groups, "egress")}
     limit rate 10/minute log prefix "refused out: " level info
     reject with icmpx admin-prohibited
   }

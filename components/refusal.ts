@@ -9,6 +9,8 @@ export class Refusal extends RunError {
   constructor(sentence: string) {
     super(sentence);
     Object.defineProperty(this, "message", { get: () => sentence, set: () => {} });
+    // Where it was thrown is printed in its place when the program has come to its end before the cloud has answered.
+    this.stack = sentence;
   }
 }
 

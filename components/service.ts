@@ -62,8 +62,24 @@ const PORTED: { readonly [protocol: string]: string } = {
   udplite: "136",
 };
 
-/** Protocols without ports, by the names that Neutron and IANA share. */
-const PORTLESS = ["ah", "egp", "esp", "gre", "icmp", "igmp", "ipip", "ospf", "pgm", "rsvp", "vrrp"];
+/** Protocols without ports, by the names that Neutron and IANA share, with their IANA numbers. */
+const PORTLESS: { readonly [protocol: string]: string } = {
+  ah: "51",
+  egp: "8",
+  esp: "50",
+  gre: "47",
+  icmp: "1",
+  igmp: "2",
+  ipip: "4",
+  ospf: "89",
+  pgm: "113",
+  rsvp: "46",
+  vrrp: "112",
+};
+
+/** The IANA number of a protocol, by whatever name an opening has for it. */
+export const protocolNumber = (protocol: string): string =>
+  ({ ...PORTED, ...PORTLESS, "ipv6-icmp": "58" })[protocol] ?? protocol;
 
 /**
  * What a service listens on.
@@ -77,7 +93,7 @@ export function portsOf(what: string, service: string): readonly Port[] {
   const known = Object.hasOwn(services, service) ? services[service] : undefined;
   if (known) return known;
   const named = (text: string) => Object.keys(PORTED).find((name) => name === text || PORTED[name] === text);
-  if (!named(service) && (PORTLESS.includes(service) || (/^\d{1,3}$/.test(service) && Number(service) <= 255)))
+  if (!named(service) && (Object.hasOwn(PORTLESS, service) || (/^\d{1,3}$/.test(service) && Number(service) <= 255)))
     return [{ protocol: service }];
 
   const [, protocol, from, to = from] = /^([a-z0-9]+)\/(\d+)(?:-(\d+))?$/.exec(service) ?? [];

@@ -137,6 +137,9 @@ const checkedPlan = (what: string, args: OpenStackNetworkArgs): AddressPlan => {
   for (const server of dnsServers)
     if (!parseRange(server) || server.includes("/"))
       refuse(`${what}: a name server`, server, "an address such as 192.0.2.53");
+  for (const [zone, { ipv6Cidr }] of Object.entries(own))
+    if (ipv6Cidr?.includes("/") && !ipv6Cidr.endsWith("/64"))
+      refuse(`${what}: zones.${zone}.ipv6Cidr`, ipv6Cidr, "one /64 such as fd20:0:0:1::/64, as one subnet has");
   for (const [zone, { mtu }] of Object.entries(own))
     if (mtu !== undefined && !(Number.isInteger(mtu) && mtu >= (args.ipv6Cidr ? 1280 : 68) && mtu <= 65535))
       refuse(`${what}: zones.${zone}.mtu`, mtu, `a whole number of bytes from ${args.ipv6Cidr ? 1280 : 68} to 65535`);

@@ -1,6 +1,6 @@
 import { TLS_CIPHERS } from "../../components/endpoint.ts";
 import { control } from "../control.ts";
-import { listener, pool, tls } from "../facts/tls.ts";
+import { awsListener, awsListeners, listener, pool, tls } from "../facts/tls.ts";
 
 const STRONG = [
   /^TLS_(AES_(128|256)_(GCM|CCM|CCM_8)|CHACHA20_POLY1305)_SHA(256|384)$/,
@@ -17,12 +17,13 @@ export default control({
   id: "endpoint-ciphers-strong",
   title: "Take ciphers with forward secrecy and authenticated encryption only",
   why: "Without forward secrecy a stolen key opens all that was ever recorded, and older ciphers are broken outright.",
-  fix: "Set `tlsCiphers` to Mozilla's intermediate list, such as ECDHE-RSA-AES128-GCM-SHA256 and its like, each by its name.",
+  fix: "Set `tlsCiphers` to Mozilla's intermediate list, such as ECDHE-RSA-AES128-GCM-SHA256 and its like, each by its name; on AWS `sslPolicy` to one with Res in its name.",
   severity: "high",
   sources: {
     talk: ["tls-inbound", "tls-between-services"],
     ossg: ["tls-introduction", "tls-proxies-and-http-services"],
     "nist-800-53": ["SC-8(1)", "SC-13"],
+    fsbp: ["ELB.17"],
   },
   reads: tls,
   judge: ({ speaker, ciphers }) => {
@@ -38,6 +39,14 @@ export default control({
     { passed: listener({ protocol: "HTTPS" }) },
     { servers: pool({ tlsCiphers: "TLS_AES_256_GCM_SHA384:ECDHE-ECDSA-CHACHA20-POLY1305" }) },
     { plain: pool({ tlsEnabled: false }) },
+    ...awsListeners.map((type) => ({
+      api: awsListener({ sslPolicy: "ELBSecurityPolicy-TLS13-1-2-Res-2021-06" }, type),
+    })),
+    ...["TLS13-1-3-2021-06", "TLS13-1-3-FIPS-2023-04", "TLS13-1-2-Res-PQ-2025-09", "FS-1-2-Res-2020-10"].map(
+      (policy) => ({
+        api: awsListener({ sslPolicy: `ELBSecurityPolicy-${policy}`, protocol: "TLS" }),
+      }),
+    ),
   ],
   fail: [
     { api: listener() },
@@ -60,5 +69,9 @@ export default control({
     ].map((cipher) => ({ api: listener({ tlsCiphers: `ECDHE-RSA-AES128-GCM-SHA256:${cipher}` }) })),
     { servers: pool() },
     { servers: pool({ tlsCiphers: "DEFAULT" }) },
+    { api: awsListener() },
+    ...["2016-08", "TLS13-1-2-2021-06", "TLS13-1-2-Ext1-2021-06", "TLS13-1-2-Ext2-FIPS-2023-04", "TLS-1-2-2017-01"].map(
+      (policy) => ({ api: awsListener({ sslPolicy: `ELBSecurityPolicy-${policy}` }) }),
+    ),
   ],
 });

@@ -1,6 +1,8 @@
+import type { Zone } from "../../components/zone.ts";
 import { control } from "../control.ts";
-import { type Listener, zoneAround } from "../facts/balancer.ts";
-import { listener } from "../facts/tls.ts";
+import { alike } from "../facts/alike.ts";
+import { type AwsListener, awsZoneAround, type Listener, zoneAround } from "../facts/balancer.ts";
+import { awsListener, awsListeners, listener } from "../facts/tls.ts";
 import { zoneTag } from "../facts/zone.ts";
 import { every } from "../knowledge.ts";
 
@@ -9,7 +11,8 @@ const NETWORK = "openstack:networking/network:Network";
 const PORT = "openstack:networking/port:Port";
 
 interface Managing {
-  readonly listener: Listener;
+  readonly zone: (zoneTag: string) => Zone | undefined;
+  readonly asks: () => boolean;
 }
 
 const asksForCertificate = ({ props }: Listener): boolean =>
@@ -17,13 +20,21 @@ const asksForCertificate = ({ props }: Listener): boolean =>
   props.clientAuthentication === "MANDATORY" &&
   Boolean(props.clientCaTlsContainerRef);
 
+/** AWS's load balancers take certificates for HTTPS only. */
+const asksOnAws = ({ props }: AwsListener): boolean =>
+  props.protocol === "HTTPS" &&
+  props.mutualAuthentication?.mode === "verify" &&
+  Boolean(props.mutualAuthentication.trustStoreArn);
+
+const verified = { mutualAuthentication: { mode: "verify", trustStoreArn: "a-store" } };
+
 const clients = { clientAuthentication: "MANDATORY", clientCaTlsContainerRef: "https://key.example.org/v1/secrets/1" };
 
 export default control<Managing, { zoneTag: string }>({
   id: "endpoint-clients-certified",
   title: "Let nobody manage without a client certificate",
   why: "A stolen password alone opens a management endpoint that asks for nothing else.",
-  fix: "Set `clientAuthentication` to MANDATORY, and `clientCaTlsContainerRef` to the authority that signs the administrators' certificates.",
+  fix: "Set `clientAuthentication` to MANDATORY, and `clientCaTlsContainerRef` to the authority that signs the administrators' certificates; on AWS `mutualAuthentication` to verify against a trust store.",
   severity: "high",
   level: "advisory",
   sources: {
@@ -34,13 +45,20 @@ export default control<Managing, { zoneTag: string }>({
   settings: { zoneTag },
   // What speaks plain HTTP may only send clients elsewhere: see endpoint-tls-terminated.
   joins: {
+    ...alike(awsListeners, (listener: AwsListener): Managing[] =>
+      listener.props.protocol === "HTTP"
+        ? []
+        : [{ zone: (key) => awsZoneAround(listener, key), asks: () => asksOnAws(listener) }],
+    ),
     "openstack:loadbalancer/listener:Listener": (listener) =>
-      listener.props.protocol === "HTTP" ? [] : [{ listener }],
+      listener.props.protocol === "HTTP"
+        ? []
+        : [{ zone: (key) => zoneAround(listener, key), asks: () => asksForCertificate(listener) }],
   },
-  judge: ({ listener }, { zoneTag }) =>
+  judge: ({ zone, asks }, { zoneTag }) =>
     every(
-      () => zoneAround(listener, zoneTag) === "management",
-      () => !asksForCertificate(listener),
+      () => zone(zoneTag) === "management",
+      () => !asks(),
     )
       ? "The listener is in the zone management, and takes clients that show no certificate."
       : undefined,
@@ -55,6 +73,11 @@ export default control<Managing, { zoneTag: string }>({
     },
     { adopted: listener() },
     { redirect: listener({ tags: ["zone:management"], protocol: "HTTP", protocolPort: 80 }) },
+    ...awsListeners.map((type) => ({ admin: awsListener({ tags: { zone: "management" }, ...verified }, type) })),
+    {
+      balancer: ["aws:lb/loadBalancer:LoadBalancer", { tags: { zone: "api" } }],
+      api: awsListener({ loadBalancerArn: "${balancer}" }),
+    },
   ],
   fail: [
     {
@@ -69,5 +92,20 @@ export default control<Managing, { zoneTag: string }>({
     },
     { admin: listener({ tags: ["zone:management"], clientAuthentication: "MANDATORY" }) },
     { passed: listener({ tags: ["zone:management"], protocol: "HTTPS" }) },
+    {
+      balancer: ["aws:alb/loadBalancer:LoadBalancer", { tags: { zone: "management" } }],
+      admin: awsListener({ loadBalancerArn: "${balancer}" }),
+    },
+    {
+      subnet: ["aws:ec2/subnet:Subnet", { tags: { zone: "management" } }],
+      balancer: ["aws:lb/loadBalancer:LoadBalancer", { subnets: ["${subnet}"] }],
+      admin: awsListener({ loadBalancerArn: "${balancer}", mutualAuthentication: { mode: "passthrough" } }),
+    },
+    {
+      subnet: ["aws:ec2/subnet:Subnet", { tags: { zone: "management" } }],
+      balancer: ["aws:lb/loadBalancer:LoadBalancer", { subnetMappings: [{ subnetId: "${subnet}" }] }],
+      admin: awsListener({ loadBalancerArn: "${balancer}", protocol: "TLS", ...verified }),
+    },
+    { admin: awsListener({ tags: { zone: "management" }, mutualAuthentication: { mode: "verify" } }) },
   ],
 });

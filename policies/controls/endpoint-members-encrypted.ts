@@ -1,10 +1,14 @@
-import { control } from "../control.ts";
+import { control, type Example } from "../control.ts";
+import { alike } from "../facts/alike.ts";
+import { awsTargetGroups } from "../facts/balancer.ts";
 import { listener, pool } from "../facts/tls.ts";
 import { every, some } from "../knowledge.ts";
+import type { Props } from "../resources.ts";
 
 const LISTENER = "openstack:loadbalancer/listener:Listener";
 
 interface Served {
+  readonly what: "pool" | "target group";
   readonly encrypted: () => boolean;
 }
 
@@ -12,16 +16,30 @@ export default control<Served>({
   id: "endpoint-members-encrypted",
   title: "Speak TLS with the servers behind an endpoint",
   why: "TLS that ends at the load balancer leaves passwords and tokens in plain text on the network behind it.",
-  fix: "Set `tlsEnabled` on the pool, or pass TLS through with an HTTPS listener and an HTTPS pool.",
+  fix: "Set `tlsEnabled` on the pool, or pass TLS through with an HTTPS listener and an HTTPS pool; on AWS make the target group HTTPS or TLS.",
   severity: "high",
   sources: {
     talk: ["tls-between-services", "core-services-encrypted", "data-encrypted-everywhere"],
     ossg: ["tls-introduction", "tls-proxies-and-http-services"],
     "nist-800-53": ["SC-8", "SC-8(1)"],
   },
+  reads: alike(awsTargetGroups, (group: Props<(typeof awsTargetGroups)[0]>): Served[] => [
+    {
+      what: "target group",
+      encrypted: () =>
+        some(
+          () => ["HTTPS", "TLS", "QUIC", "GENEVE"].includes(group.protocol ?? ""),
+          // What a function or another load balancer speaks is not the target group's to say.
+          () => ["lambda", "alb"].includes(group.targetType ?? ""),
+          // The port of TLS that nobody ends before.
+          () => group.protocol === "TCP" && group.port === 443,
+        ),
+    },
+  ]),
   joins: {
     "openstack:loadbalancer/pool:Pool": (pool) => [
       {
+        what: "pool",
         encrypted: () =>
           some(
             () => pool.props.tlsEnabled === true,
@@ -47,7 +65,7 @@ export default control<Served>({
       },
     ],
   },
-  judge: ({ encrypted }) => (encrypted() ? undefined : "The pool speaks with its members in plain text."),
+  judge: ({ what, encrypted }) => (encrypted() ? undefined : `The ${what} speaks with its members in plain text.`),
   pass: [
     { servers: pool() },
     { passed: pool({ protocol: "HTTPS", tlsEnabled: undefined }) },
@@ -59,6 +77,13 @@ export default control<Served>({
       servers: pool({ listenerId: undefined, loadbalancerId: "a-balancer", protocol: "PROXYV2", tlsEnabled: false }),
       listener: listener({ protocol: "HTTPS", defaultPoolId: "${servers}" }),
     },
+    ...awsTargetGroups.flatMap((type): Example[] => [
+      { servers: [type, { protocol: "HTTPS", port: 8443 }] },
+      { servers: [type, { protocol: "TLS", port: 5671 }] },
+      { passed: [type, { protocol: "TCP", port: 443 }] },
+      { function: [type, { targetType: "lambda" }] },
+      { behind: [type, { targetType: "alb", protocol: "TCP", port: 80 }] },
+    ]),
   ],
   fail: [
     { servers: pool({ tlsEnabled: undefined }) },
@@ -68,5 +93,10 @@ export default control<Served>({
       listener: listener(),
       servers: pool({ listenerId: "${listener}", protocol: "PROXY", tlsEnabled: undefined }),
     },
+    ...awsTargetGroups.flatMap((type): Example[] => [
+      { servers: [type, { protocol: "HTTP", port: 443 }] },
+      { servers: [type, { protocol: "TCP", port: 5432, targetType: "ip" }] },
+      { servers: [type, { protocol: "TCP_UDP", port: 443 }] },
+    ]),
   ],
 });

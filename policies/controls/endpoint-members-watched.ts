@@ -1,4 +1,6 @@
-import { control, type Written } from "../control.ts";
+import { control, type Example, type Written } from "../control.ts";
+import { alike } from "../facts/alike.ts";
+import { type AwsTargetGroup, awsTargetGroups } from "../facts/balancer.ts";
 import { itemsOf } from "../facts/item.ts";
 import { pool } from "../facts/tls.ts";
 import { some } from "../knowledge.ts";
@@ -8,6 +10,7 @@ const MEMBERS = "openstack:loadbalancer/members:Members";
 const MONITOR = "openstack:loadbalancer/monitor:Monitor";
 
 interface Pooled {
+  readonly what: "pool" | "target group";
   readonly watched: () => boolean;
   readonly members: () => number;
 }
@@ -19,6 +22,16 @@ interface Server {
 }
 
 const works = ({ adminStateUp, weight }: Server): boolean => adminStateUp !== false && weight !== 0;
+
+const ATTACHMENTS = [
+  "aws:lb/targetGroupAttachment:TargetGroupAttachment",
+  "aws:alb/targetGroupAttachment:TargetGroupAttachment",
+] as const;
+
+const attached = (target: string, type: (typeof ATTACHMENTS)[number] = ATTACHMENTS[0]): Written => [
+  type,
+  { targetGroupArn: "${servers}", targetId: target },
+];
 
 const monitor: Written = [MONITOR, { poolId: "${servers}", type: "HTTPS", delay: 10, timeout: 5, maxRetries: 3 }];
 
@@ -35,9 +48,23 @@ export default control<Pooled>({
   severity: "medium",
   level: "advisory",
   sources: { talk: ["services-redundant"], "nist-800-53": ["CP-10", "SC-5"] },
+  // On AWS groups of instances and services put their members in by themselves; where the stack puts in none they do.
   joins: {
+    ...alike(awsTargetGroups, (group: AwsTargetGroup): Pooled[] => [
+      {
+        what: "target group",
+        watched: () => group.props.healthCheck?.enabled !== false,
+        members: () => {
+          const attached = ATTACHMENTS.flatMap((type) => group.users(type, "targetGroupArn", ["arn", "id"])).length;
+          return attached === 0 || group.props.targetType === "lambda" || group.props.targetType === "alb"
+            ? 2
+            : attached;
+        },
+      },
+    ]),
     "openstack:loadbalancer/pool:Pool": (pool) => [
       {
+        what: "pool",
         watched: () =>
           some(
             ...pool.users(MONITOR, "poolId").map(
@@ -54,10 +81,10 @@ export default control<Pooled>({
       },
     ],
   },
-  judge: ({ watched, members }) => {
-    if (!watched()) return "The pool has no health monitor.";
+  judge: ({ what, watched, members }) => {
+    if (!watched()) return `The ${what} has no health monitor.`;
     const count = members();
-    return count < 2 ? `The pool has ${count === 0 ? "no member that works" : "one member only"}.` : undefined;
+    return count < 2 ? `The ${what} has ${count === 0 ? "no member that works" : "one member only"}.` : undefined;
   },
   pass: [
     { servers: pool(), monitor, one: member(11), two: member(12) },
@@ -75,6 +102,15 @@ export default control<Pooled>({
         },
       ],
     },
+    ...awsTargetGroups.map(
+      (type): Example => ({
+        servers: [type, { protocol: "HTTPS", port: 443 }],
+        one: attached("i-1"),
+        two: attached("i-2", ATTACHMENTS[1]),
+      }),
+    ),
+    { scaled: [awsTargetGroups[0], { protocol: "HTTPS", port: 443, healthCheck: { path: "/" } }] },
+    { servers: [awsTargetGroups[0], { targetType: "lambda" }], one: attached("a-function") },
   ],
   fail: [
     { servers: pool() },
@@ -88,5 +124,9 @@ export default control<Pooled>({
       monitor,
       both: [MEMBERS, { poolId: "${servers}", members: [{ address: "10.20.64.11", protocolPort: 443 }] }],
     },
+    ...awsTargetGroups.flatMap((type): Example[] => [
+      { servers: [type, { protocol: "HTTPS", healthCheck: { enabled: false } }] },
+      { servers: [type, { protocol: "HTTPS" }], one: attached("i-1") },
+    ]),
   ],
 });

@@ -1,5 +1,8 @@
-import { control } from "../control.ts";
-import { listener } from "../facts/tls.ts";
+import { control, type Example, type Written } from "../control.ts";
+import { alike } from "../facts/alike.ts";
+import type { AwsListener } from "../facts/balancer.ts";
+import { itemsOf } from "../facts/item.ts";
+import { type AwsListenerProps, awsListener, awsListeners, listener } from "../facts/tls.ts";
 import { every, some } from "../knowledge.ts";
 import type { Planned } from "../plan.ts";
 
@@ -43,26 +46,100 @@ const plainFault = (listener: Planned<typeof LISTENER>): string | undefined => {
     : "The listener speaks plain HTTP, and does not send every client to TLS.";
 };
 
+const AWS_RULES = ["aws:lb/listenerRule:ListenerRule", "aws:alb/listenerRule:ListenerRule"] as const;
+
+/** What a listener of AWS's, or a rule of one, does with a request. */
+interface Action {
+  readonly type?: string;
+  readonly redirect?: { readonly protocol?: string };
+}
+
+const redirectsToTls = ({ type, redirect }: Action): boolean => type === "redirect" && redirect?.protocol === "HTTPS";
+
+/** What does not serve a request: what sends it to TLS, or refuses it. */
+const servesNot = (action: Action): boolean => action.type === "fixed-response" || redirectsToTls(action);
+
+const plainFaultOnAws = (listener: AwsListener): string | undefined => {
+  const rules = () =>
+    AWS_RULES.flatMap(
+      (type) => listener.users(type, "listenerArn", ["arn", "id"]) as readonly Planned<(typeof AWS_RULES)[0]>[],
+    );
+  const serves = some(
+    () => some(...itemsOf<Action>(listener.props.defaultActions).map((action) => () => !servesNot(action()))),
+    () =>
+      some(
+        ...rules().flatMap(({ props }) => itemsOf<Action>(props.actions).map((action) => () => !servesNot(action()))),
+      ),
+  );
+  if (serves) return "The listener serves clients over plain HTTP.";
+  return some(...itemsOf<Action>(listener.props.defaultActions).map((action) => () => redirectsToTls(action())))
+    ? undefined
+    : "The listener speaks plain HTTP, and does not send every client to TLS.";
+};
+
+const redirect = (protocol: string | undefined) => ({
+  type: "redirect",
+  redirect: { statusCode: "HTTP_301", port: "443", ...(protocol === undefined ? {} : { protocol }) },
+});
+
+const classic = (lbProtocol: string, lbPort: number): Written => [
+  "aws:elb/loadBalancer:LoadBalancer",
+  { listeners: [{ lbProtocol, lbPort, instancePort: 8443, instanceProtocol: "https" }] },
+];
+
+/** What is wrong with how something speaks that is neither HTTP nor known to be TLS. Port 443 is TLS by agreement, whoever ends it. */
+const unseen = (
+  protocol: string | undefined,
+  port: number | undefined,
+  protocols: readonly string[],
+): string | undefined =>
+  protocols.includes(protocol ?? "") || (protocol === "TCP" && port === 443)
+    ? undefined
+    : `The listener speaks ${protocol || "nothing known"}, which nobody can see to be encrypted.`;
+
 export default control<Listening, { protocols: string[] }>({
   id: "endpoint-tls-terminated",
   title: "Serve clients over TLS only",
   why: "Whoever is on the way of a connection in plain text reads passwords and tokens, and answers in the server's place.",
-  fix: "Make it TERMINATED_HTTPS or HTTPS; on port 80 redirect to https, with an L7 policy that has a rule and nothing behind it.",
+  fix: "Make it TERMINATED_HTTPS or HTTPS; on port 80 redirect to https, on OpenStack with an L7 policy that has a rule, and have nothing behind it.",
   severity: "critical",
   sources: {
     talk: ["tls-inbound", "apis-behind-tls-proxy", "reverse-proxy-used", "dmz-proxy-used"],
     ossg: ["tls-proxies-and-http-services", "Check-Identity-03", "Check-Neutron-05"],
     "nist-800-53": ["SC-8", "SC-8(1)"],
+    fsbp: ["ELB.1"],
   },
   settings: {
     protocols: {
       type: "array",
       items: { type: "string", minLength: 1 },
-      default: ["TERMINATED_HTTPS", "HTTPS"],
-      description: "Protocols that are TLS, as Octavia names them. Add `TCP` where the servers speak TLS themselves.",
+      default: ["TERMINATED_HTTPS", "HTTPS", "TLS", "QUIC"],
+      description:
+        "Protocols that are TLS, as Octavia and AWS name them. Add `TCP` where the servers speak TLS themselves.",
     },
   },
   reads: {
+    // A gateway load balancer's listener has no protocol: it hands packets on to be looked through.
+    ...alike(awsListeners, (listener: AwsListenerProps): Listening[] => [
+      {
+        fault: (protocols) =>
+          listener.protocol === "HTTP" || listener.protocol === undefined
+            ? undefined
+            : unseen(listener.protocol, listener.port, protocols),
+      },
+    ]),
+    "aws:elb/loadBalancer:LoadBalancer": (balancer) =>
+      itemsOf(balancer.listeners).map(
+        (listener): Listening => ({
+          fault: (protocols) => {
+            const { lbProtocol, lbPort } = listener();
+            const protocol = String(lbProtocol ?? "").toUpperCase();
+            return protocol === "HTTP"
+              ? "The listener serves clients over plain HTTP."
+              : unseen(protocol === "SSL" ? "TLS" : protocol, lbPort, protocols);
+          },
+        }),
+      ),
     [LISTENER]: (listener) => [
       {
         fault: (protocols) => {
@@ -75,6 +152,9 @@ export default control<Listening, { protocols: string[] }>({
     ],
   },
   joins: {
+    ...alike(awsListeners, (listener: AwsListener): Listening[] => [
+      { fault: () => (listener.props.protocol === "HTTP" ? plainFaultOnAws(listener) : undefined) },
+    ]),
     [LISTENER]: (listener) => [
       { fault: () => (listener.props.protocol === "HTTP" ? plainFault(listener) : undefined) },
     ],
@@ -102,6 +182,18 @@ export default control<Listening, { protocols: string[] }>({
       ],
       rule: [L7_RULE, { l7policyId: "${policy}", type: "PATH", compareType: "STARTS_WITH", value: "/" }],
     },
+    ...awsListeners.flatMap((type): Example[] => [
+      { api: awsListener({}, type) },
+      { redirect: awsListener({ protocol: "HTTP", port: 80, defaultActions: [redirect("HTTPS")] }, type) },
+    ]),
+    { api: awsListener({ protocol: "TLS", port: 5671 }) },
+    { passed: awsListener({ protocol: "TCP", port: 443 }) },
+    { inspected: awsListener({ protocol: undefined, port: undefined }) },
+    {
+      plain: awsListener({ protocol: "HTTP", port: 80, defaultActions: [redirect("HTTPS")] }),
+      rule: [AWS_RULES[0], { listenerArn: "${plain}", conditions: [], actions: [redirect("HTTPS")] }],
+    },
+    { classic: classic("https", 443), passed: classic("SSL", 5671), through: classic("tcp", 443) },
   ],
   fail: [
     { plain: listener({ protocol: "HTTP", protocolPort: 80 }) },
@@ -132,5 +224,23 @@ export default control<Listening, { protocols: string[] }>({
       rule: [L7_RULE, { l7policyId: "${policy}", type: "PATH", compareType: "STARTS_WITH", value: "/old" }],
     },
     { plain: listener({ protocol: "HTTP", protocolPort: 80, defaultPoolId: "a-pool" }) },
+    ...awsListeners.map((type) => ({ plain: awsListener({ protocol: "HTTP", port: 80 }, type) })),
+    { plain: awsListener({ protocol: "HTTP", port: 80, defaultActions: [redirect("HTTP")] }) },
+    { plain: awsListener({ protocol: "HTTP", port: 80, defaultActions: [redirect(undefined)] }) },
+    { plain: awsListener({ protocol: "HTTP", port: 80, defaultActions: [{ type: "fixed-response" }] }) },
+    { plain: awsListener({ protocol: "HTTP", port: 80, defaultActions: [] }) },
+    ...AWS_RULES.map(
+      (type): Example => ({
+        plain: awsListener({ protocol: "HTTP", port: 80, defaultActions: [redirect("HTTPS")] }),
+        rule: [
+          type,
+          { listenerArn: "${plain}", conditions: [], actions: [{ type: "forward", targetGroupArn: "a-group" }] },
+        ],
+      }),
+    ),
+    { raw: awsListener({ protocol: "TCP", port: 5432 }) },
+    { raw: awsListener({ protocol: "UDP", port: 443 }) },
+    { classic: classic("http", 80) },
+    { classic: classic("tcp", 3306) },
   ],
 });

@@ -1,4 +1,6 @@
 import { control, type Setting } from "../control.ts";
+import { mapped } from "../facts/mapped.ts";
+import { type Attachment, attachedEverywhere, attachments, isManaged } from "../facts/policed.ts";
 import { every, first, some } from "../knowledge.ts";
 import type { Planned } from "../plan.ts";
 
@@ -28,15 +30,49 @@ const isOf = (assignment: Assignment, roles: readonly string[]): boolean => {
   );
 };
 
-export default control<Assignment, { readonly adminRoles: readonly string[] }>({
+interface Settings {
+  readonly adminRoles: readonly string[];
+  readonly adminPolicies: readonly string[];
+}
+
+/** Rights that somebody is given, and what is wrong with them as a sentence. */
+interface Given {
+  readonly fault: (settings: Settings) => string | undefined;
+}
+
+const assigned = (assignment: Assignment): Given[] => [
+  {
+    fault: ({ adminRoles }) => {
+      const { type, props } = assignment;
+      const wrong = (is: () => boolean, sentence: string) => () =>
+        every(is, () => isOf(assignment, adminRoles)) ? sentence : undefined;
+      return first(
+        wrong(() => type === INHERITED, "An administrator's role is inherited by every project below."),
+        wrong(() => !!props.userId, "An administrator's role is given to a user."),
+        wrong(() => !!props.domainId, "An administrator's role is given on a whole domain."),
+      );
+    },
+  },
+];
+
+const attached = ({ to, arn }: Attachment): Given => ({
+  fault: ({ adminPolicies }) => {
+    const policy = adminPolicies.find((name) => isManaged(arn(), name));
+    return policy && `${policy}, which holds on the whole account, is attached to ${to}.`;
+  },
+});
+
+export default control<Given, Settings>({
   id: "identity-admin-narrow",
-  title: "Give the administrator's role to groups, on one project at a time",
-  why: "An administrator by inheritance or of a whole domain has every project in it, and one who holds the role personally keeps it when they change teams.",
-  fix: "Assign it to a group, with a `projectId`, and without inheritance.",
+  title: "Let nobody administer everything, and no user alone",
+  why: "An administrator by inheritance, of a whole domain or of a whole account has all that is in it, and one who holds the role personally keeps it when they change teams.",
+  fix: "On OpenStack assign the role to a group, with a `projectId` and without inheritance; on AWS attach policies that name what the task needs.",
   severity: "critical",
   sources: {
-    talk: ["roles-used", "access-limited", "zero-trust"],
+    talk: ["roles-used", "access-limited", "zero-trust", "root-avoided"],
     ossg: ["authorization"],
+    "cis-aws": ["2.14"],
+    fsbp: ["IAM.1"],
     "nist-800-53": ["AC-6", "AC-6(5)"],
   },
   settings: {
@@ -47,18 +83,16 @@ export default control<Assignment, { readonly adminRoles: readonly string[] }>({
       description:
         "The administrators' roles in lower case: by id, since an assignment names a role by id, or by the name of one that the stack makes.",
     } satisfies Setting<string[]>,
+    adminPolicies: {
+      type: "array",
+      items: { type: "string", pattern: "^\\w+$" },
+      default: ["AdministratorAccess", "IAMFullAccess"],
+      description: "The policies kept by AWS that give all rights, or let give oneself all rights, by name.",
+    } satisfies Setting<string[]>,
   },
-  joins: { [ASSIGNMENT]: (assignment) => [assignment], [INHERITED]: (assignment) => [assignment] },
-  judge: (assignment, { adminRoles }) => {
-    const { type, props } = assignment;
-    const wrong = (is: () => boolean, sentence: string) => () =>
-      every(is, () => isOf(assignment, adminRoles)) ? sentence : undefined;
-    return first(
-      wrong(() => type === INHERITED, "An administrator's role is inherited by every project below."),
-      wrong(() => !!props.userId, "An administrator's role is given to a user."),
-      wrong(() => !!props.domainId, "An administrator's role is given on a whole domain."),
-    );
-  },
+  reads: mapped(attachments, attached),
+  joins: { [ASSIGNMENT]: assigned, [INHERITED]: assigned },
+  judge: ({ fault }, settings) => fault(settings),
   pass: [
     {
       admin: [ROLE, { name: "admin" }],
@@ -69,6 +103,8 @@ export default control<Assignment, { readonly adminRoles: readonly string[] }>({
       auditors: [INHERITED, { roleId: "${reader}", groupId: "a-group", domainId: "a-domain" }],
     },
     { ada: [ASSIGNMENT, { roleId: "another-role", userId: "a-user", projectId: "a-project" }] },
+    ...attachedEverywhere("arn:aws:iam::aws:policy/ReadOnlyAccess"),
+    ...attachedEverywhere("arn:aws:iam::123456789012:policy/AdministratorAccessToTheShop").slice(0, 1),
   ],
   fail: [
     {
@@ -84,5 +120,7 @@ export default control<Assignment, { readonly adminRoles: readonly string[] }>({
       operators: [INHERITED, { roleId: "${admin}", groupId: "a-group", projectId: "a-project" }],
     },
     { ada: [ASSIGNMENT, { roleId: "admin", userId: "a-user", projectId: "a-project" }] },
+    ...attachedEverywhere("arn:aws:iam::aws:policy/AdministratorAccess"),
+    ...attachedEverywhere("arn:aws-cn:iam::aws:policy/IAMFullAccess").slice(0, 1),
   ],
 });

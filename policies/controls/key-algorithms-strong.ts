@@ -1,12 +1,20 @@
 import { type Cipher, weaknessOf } from "../../components/secret.ts";
 import { control } from "../control.ts";
 
+const KMS = "aws:kms/key:Key";
+const KMS_EXTERNAL = "aws:kms/externalKey:ExternalKey";
 const ORDER = "openstack:keymanager/orderV1:OrderV1";
 const SECRET = "openstack:keymanager/secretV1:SecretV1";
 
 interface Key {
   readonly cipher: () => Cipher;
 }
+
+/** A key of KMS as its specification says it: `RSA_2048` is RSA with 2048 bits. What KMS names otherwise is long enough by itself. */
+const cipherOf = (spec: string | undefined): Cipher => {
+  const [, bits] = /^RSA_(\d+)$/i.exec(String(spec ?? "").trim()) ?? [];
+  return bits === undefined ? {} : { algorithm: "rsa", bitLength: Number(bits) };
+};
 
 export default control<Key>({
   id: "key-algorithms-strong",
@@ -20,6 +28,8 @@ export default control<Key>({
     "nist-800-53": ["SC-12", "SC-12(2)", "SC-13"],
   },
   reads: {
+    [KMS]: (key) => [{ cipher: () => cipherOf(key.customerMasterKeySpec) }],
+    [KMS_EXTERNAL]: (key) => [{ cipher: () => cipherOf(key.keySpec) }],
     [SECRET]: (secret) => [{ cipher: () => secret }],
     [ORDER]: (order) => [{ cipher: () => ({ ...order.meta }) }],
   },
@@ -28,6 +38,10 @@ export default control<Key>({
     return weakness && `The key ${weakness}.`;
   },
   pass: [
+    { key: [KMS, { enableKeyRotation: true }] },
+    { key: [KMS, { customerMasterKeySpec: "RSA_4096" }] },
+    { key: [KMS, { customerMasterKeySpec: "ECC_NIST_P384" }] },
+    { key: [KMS_EXTERNAL, { keySpec: "SYMMETRIC_DEFAULT" }] },
     { key: [SECRET, { algorithm: "aes", bitLength: 256, mode: "gcm" }] },
     { key: [SECRET, { algorithm: "RSA", bitLength: 4096 }] },
     { key: [SECRET, { algorithm: "ecdsa", bitLength: 256 }] },
@@ -35,6 +49,8 @@ export default control<Key>({
     { ordered: [ORDER, { type: "key", meta: { algorithm: "aes", bitLength: 256, mode: "cbc" } }] },
   ],
   fail: [
+    { key: [KMS, { customerMasterKeySpec: "RSA_2048" }] },
+    { key: [KMS_EXTERNAL, { keySpec: "RSA_2048" }] },
     { key: [SECRET, { algorithm: "aes", bitLength: 128 }] },
     { key: [SECRET, { algorithm: "AES", bitLength: 256, mode: "ECB" }] },
     { key: [SECRET, { algorithm: "aes" }] },

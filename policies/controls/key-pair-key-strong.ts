@@ -1,6 +1,7 @@
 import { weaknessOf } from "../../components/ssh.ts";
 import { control } from "../control.ts";
 
+const AWS_KEY_PAIR = "aws:ec2/keyPair:KeyPair";
 const KEY_PAIR = "openstack:compute/keypair:Keypair";
 
 const ED25519 = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGfd6zyyqXPmhGFoNsNJ5W1nNFOYhdAe9vbXFWPrTlAj ada@example.org";
@@ -25,15 +26,21 @@ export default control<() => string | undefined>({
     ossg: ["secrets-management"],
     "nist-800-53": ["IA-5", "SC-12", "SC-13"],
   },
-  reads: { [KEY_PAIR]: (pair) => [() => pair.publicKey] },
+  reads: { [KEY_PAIR]: (pair) => [() => pair.publicKey], [AWS_KEY_PAIR]: (pair) => [() => pair.publicKey] },
   judge: (publicKey) => {
     const line = String(publicKey() ?? "").trim();
-    if (line === "") return "Nova makes the private key, and it ends up in the state.";
+    if (line === "") return "The cloud makes the private key, and it ends up in the state.";
     const weakness = weaknessOf(line);
     return weakness && `The key ${weakness}.`;
   },
-  pass: [{ people: [KEY_PAIR, { publicKey: ED25519 }] }, { people: [KEY_PAIR, { publicKey: rsa(3072) }] }],
+  pass: [
+    { people: [AWS_KEY_PAIR, { publicKey: ED25519 }] },
+    { people: [KEY_PAIR, { publicKey: ED25519 }] },
+    { people: [KEY_PAIR, { publicKey: rsa(3072) }] },
+  ],
   fail: [
+    { people: [AWS_KEY_PAIR, { publicKey: rsa(2048) }] },
+    { people: [AWS_KEY_PAIR, { publicKey: "" }] },
     { people: [KEY_PAIR, {}] },
     { people: [KEY_PAIR, { publicKey: rsa(2048) }] },
     { people: [KEY_PAIR, { publicKey: "ssh-dss AAAAB3NzaC1kc3MAAAAA" }] },

@@ -1,12 +1,17 @@
-import { control } from "../control.ts";
+import { control, type Written } from "../control.ts";
 import { isEveryone, rangesOf } from "../facts/everyone.ts";
 import { itemsOf } from "../facts/item.ts";
 import { some } from "../knowledge.ts";
 
+const list = (...cidrs: readonly string[]): Written => [
+  "aws:ec2/managedPrefixList:ManagedPrefixList",
+  { addressFamily: "IPv4", maxEntries: 8, entries: cidrs.map((cidr) => ({ cidr })) },
+];
+
 export default control({
   id: "network-address-groups-bounded",
-  title: "Keep everyone out of address groups",
-  why: "A rule that names an address group looks narrow, and is open to the internet when the group holds it.",
+  title: "Keep everyone out of address groups and prefix lists",
+  why: "A rule that names a group or a list of addresses looks narrow, and is open to the internet when the group holds it.",
   fix: "List the addresses that are meant, or write 0.0.0.0/0 into the rule where everyone is.",
   severity: "high",
   sources: {
@@ -15,6 +20,10 @@ export default control({
     "nist-800-53": ["AC-4", "SC-7(5)"],
   },
   reads: {
+    "aws:ec2/managedPrefixList:ManagedPrefixList": ({ entries }) => [
+      itemsOf(entries).map((entry) => () => rangesOf(entry().cidr)),
+    ],
+    "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry": (entry) => [[() => rangesOf(entry.cidr)]],
     "openstack:networking/addressGroupV2:AddressGroupV2": ({ addresses }) => [
       itemsOf(addresses).map((address) => () => rangesOf(address())),
     ],
@@ -22,12 +31,15 @@ export default control({
   // Each alone first: one that is not known yet hides none that is everyone.
   judge: (parts) =>
     some(...parts.map((part) => () => isEveryone(part())), () => isEveryone(parts.flatMap((part) => part())))
-      ? "The address group holds the internet, or as much of it as nobody can name."
+      ? "The group of addresses holds the internet, or as much of it as nobody can name."
       : undefined,
   pass: [
     { office: ["openstack:networking/addressGroupV2:AddressGroupV2", { addresses: ["198.51.100.0/24", "fd20::/48"] }] },
     { inside: ["openstack:networking/addressGroupV2:AddressGroupV2", { addresses: ["10.0.0.0/8", "172.16.0.0/12"] }] },
     { empty: ["openstack:networking/addressGroupV2:AddressGroupV2", {}] },
+    { office: list("198.51.100.0/24", "10.0.0.0/8") },
+    { inside: list() },
+    { office: ["aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry", { cidr: "fd20::/48" }] },
   ],
   fail: [
     { all: ["openstack:networking/addressGroupV2:AddressGroupV2", { addresses: ["0.0.0.0/0"] }] },
@@ -35,5 +47,11 @@ export default control({
     { halves: ["openstack:networking/addressGroupV2:AddressGroupV2", { addresses: ["0.0.0.0/1", "128.0.0.0/1"] }] },
     { pieces: ["openstack:networking/addressGroupV2:AddressGroupV2", { addresses: ["8.128.0.0/9", "8.0.0.0/9"] }] },
     { mapped: ["openstack:networking/addressGroupV2:AddressGroupV2", { addresses: ["::ffff:0:0/96"] }] },
+    { all: list("198.51.100.0/24", "0.0.0.0/0") },
+    { halves: list("0.0.0.0/1", "128.0.0.0/1") },
+    { pieces: list("8.128.0.0/9", "8.0.0.0/9") },
+    { mapped: list("::ffff:0:0/96") },
+    { all: ["aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry", { cidr: "::/0" }] },
+    { half: ["aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry", { cidr: "128.0.0.0/1" }] },
   ],
 });

@@ -21,6 +21,7 @@ export default control({
     ossg: ["management-interfaces"],
     "nist-800-53": ["AC-17", "SC-7(5)"],
     "cis-aws": ["6.3", "6.4"],
+    fsbp: ["EC2.13", "EC2.14", "EC2.19"],
   },
   settings: {
     adminPorts: portSetting(

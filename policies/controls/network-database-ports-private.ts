@@ -13,6 +13,7 @@ export default control({
     talk: ["management-network-unrouted", "services-isolated"],
     ossg: ["database-transport", "message-queue-transport"],
     "nist-800-53": ["SC-7(5)", "CM-7"],
+    fsbp: ["EC2.19"],
   },
   settings: {
     databasePorts: portSetting(

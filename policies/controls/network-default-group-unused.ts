@@ -1,11 +1,17 @@
 import { control } from "../control.ts";
 import { itemsOf } from "../facts/item.ts";
-import { group, legacy } from "../facts/written.ts";
+import { awsGroup, group, legacy } from "../facts/written.ts";
 import { every, first, some } from "../knowledge.ts";
+import type { Planned } from "../plan.ts";
+import type { Props, Token } from "../resources.ts";
 
-/** A way to come to the project's default group. */
+const AWS_INSTANCE = "aws:ec2/instance:Instance";
+const AWS_INTERFACE = "aws:ec2/networkInterface:NetworkInterface";
+const AWS_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate";
+
+/** A way to come to the default group of a project or of a VPC. */
 interface Membership {
-  readonly what: "group" | "machine" | "port";
+  readonly what: "group" | "machine" | "port" | "interface" | "load balancer" | "launch template";
   /** Whether the group is asked for by name. */
   readonly named: boolean;
   /** Whether no other group is given in its place. */
@@ -27,17 +33,49 @@ const made = (name: () => string | undefined): Membership[] => [
   },
 ];
 
+/** Whether AWS's groups, of a resource or of a part of it, are asked for and among them is a VPC's default one. */
+const asksDefault = <T extends Token>(resource: Planned<T>, input: keyof Props<T> & string): boolean =>
+  some(
+    () => resource.tied(input, "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup").length > 0,
+    () => resource.tied(input, "aws:ec2/vpc:Vpc", ["defaultSecurityGroupId"]).length > 0,
+  );
+
+const carrying = <T extends Token>(
+  what: Membership["what"],
+  resource: Planned<T>,
+  input: keyof Props<T> & string,
+  otherwise: () => boolean = () => false,
+): Membership[] => [
+  {
+    what,
+    get named() {
+      return asksDefault(resource, input);
+    },
+    get implied() {
+      return every(
+        () => !(resource.props[input] as readonly unknown[] | undefined)?.length,
+        () => !otherwise(),
+      );
+    },
+  },
+];
+
+/** Load balancers of other types than `application` need no group. */
+const needsGroup = ({ loadBalancerType }: Props<"aws:lb/loadBalancer:LoadBalancer">): boolean =>
+  (loadBalancerType ?? "application") === "application";
+
 export default control({
   id: "network-default-group-unused",
-  title: "Keep machines and ports out of the project's default security group",
+  title: "Keep machines and ports out of the default security group",
   why: "The default group lets its members reach each other and the world, and gathers everything that was never thought about.",
-  fix: "Give it groups of its own, named after what they let through, or noSecurityGroups where it must have none.",
+  fix: "Give it groups of its own, named after what they let through, or on OpenStack noSecurityGroups where it must have none.",
   severity: "high",
   sources: {
     talk: ["traffic-allowed-per-vm", "security-groups-named", "internal-segmented", "cis-benchmarks-used"],
     ossg: ["security-groups"],
     "nist-800-53": ["SC-7", "SC-7(5)"],
     "cis-aws": ["6.5"],
+    fsbp: ["EC2.2"],
   },
   reads: {
     "openstack:networking/secGroup:SecGroup": (group) => made(() => group.name),
@@ -64,6 +102,33 @@ export default control({
     ],
   },
   joins: {
+    "aws:alb/loadBalancer:LoadBalancer": (balancer) =>
+      carrying("load balancer", balancer, "securityGroups", () => !needsGroup(balancer.props)),
+    "aws:lb/loadBalancer:LoadBalancer": (balancer) =>
+      carrying("load balancer", balancer, "securityGroups", () => !needsGroup(balancer.props)),
+    "aws:elb/loadBalancer:LoadBalancer": (balancer) => carrying("load balancer", balancer, "securityGroups"),
+    "aws:ec2/networkInterface:NetworkInterface": (leg) => carrying("interface", leg, "securityGroups"),
+    "aws:ec2/instance:Instance": (machine) =>
+      carrying("machine", machine, "vpcSecurityGroupIds", () =>
+        some(
+          () => Boolean(machine.props.securityGroups?.length),
+          () => Boolean(machine.props.networkInterfaces?.length),
+          () => Boolean(machine.props.primaryNetworkInterface),
+          () => Boolean(machine.props.launchTemplate),
+        ),
+      ),
+    "aws:ec2/launchTemplate:LaunchTemplate": (template) =>
+      carrying("launch template", template, "vpcSecurityGroupIds", () =>
+        some(
+          () => Boolean(template.props.securityGroupNames?.length),
+          () =>
+            some(
+              ...itemsOf(template.props.networkInterfaces).map(
+                (leg) => () => Boolean(leg().securityGroups?.length || leg().networkInterfaceId),
+              ),
+            ),
+        ),
+      ),
     "openstack:networking/port:Port": (port): Membership[] => [
       {
         what: "port",
@@ -87,11 +152,8 @@ export default control({
   },
   judge: (membership: Membership) =>
     first(
-      () => (membership.named ? `The ${membership.what} goes by the project's default group.` : undefined),
-      () =>
-        membership.implied
-          ? `The ${membership.what} names no group, and so gets the project's default one.`
-          : undefined,
+      () => (membership.named ? `The ${membership.what} goes by the default group.` : undefined),
+      () => (membership.implied ? `The ${membership.what} names no group, and so gets the default one.` : undefined),
     ),
   pass: [
     { api: group() },
@@ -120,6 +182,19 @@ export default control({
       ],
     },
     { machine: ["openstack:compute/instance:Instance", { networkMode: "none" }] },
+    {
+      api: awsGroup(),
+      machine: [AWS_INSTANCE, { vpcSecurityGroupIds: ["${api}"] }],
+      leg: [AWS_INTERFACE, { subnetId: "a-subnet", securityGroups: ["${api}"] }],
+      front: ["aws:lb/loadBalancer:LoadBalancer", { securityGroups: ["${api}"] }],
+      older: ["aws:alb/loadBalancer:LoadBalancer", { securityGroups: ["${api}"] }],
+      classic: ["aws:elb/loadBalancer:LoadBalancer", { listeners: [], securityGroups: ["${api}"] }],
+      template: [AWS_TEMPLATE, { vpcSecurityGroupIds: ["${api}"] }],
+      byLeg: [AWS_INSTANCE, { networkInterfaces: [{ deviceIndex: 0, networkInterfaceId: "${leg}" }] }],
+      byTemplate: [AWS_INSTANCE, { launchTemplate: { id: "${template}" } }],
+      legs: [AWS_TEMPLATE, { networkInterfaces: [{ securityGroups: ["${api}"] }] }],
+    },
+    { passing: ["aws:lb/loadBalancer:LoadBalancer", { loadBalancerType: "network" }] },
   ],
   fail: [
     { api: group({ name: "default" }) },
@@ -140,6 +215,29 @@ export default control({
     { machine: ["openstack:compute/instance:Instance", { securityGroups: ["SSH_ACCESS_FROM_BASTION", "default"] }] },
     {
       machine: ["openstack:compute/instance:Instance", { networks: [{ port: "a-port" }, { uuid: "a-network" }] }],
+    },
+    { machine: [AWS_INSTANCE, { ami: "an-image" }] },
+    { leg: [AWS_INTERFACE, { subnetId: "a-subnet", securityGroups: [] }] },
+    { front: ["aws:lb/loadBalancer:LoadBalancer", { subnets: ["a-subnet"] }] },
+    { older: ["aws:alb/loadBalancer:LoadBalancer", { loadBalancerType: "application" }] },
+    { classic: ["aws:elb/loadBalancer:LoadBalancer", { listeners: [] }] },
+    { template: [AWS_TEMPLATE, { networkInterfaces: [{ deviceIndex: 0 }] }] },
+    {
+      closed: ["aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", { vpcId: "a-vpc" }],
+      api: awsGroup(),
+      machine: [AWS_INSTANCE, { vpcSecurityGroupIds: ["${api}", "${closed}"] }],
+    },
+    {
+      api: awsGroup(),
+      leg: [AWS_INTERFACE, { subnetId: "a-subnet" }],
+      too: [
+        "aws:ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment",
+        { networkInterfaceId: "${leg}", securityGroupId: "${api}" },
+      ],
+    },
+    {
+      vpc: ["aws:ec2/vpc:Vpc", { defaultSecurityGroupId: "sg-1" } as Props<"aws:ec2/vpc:Vpc">],
+      machine: [AWS_INSTANCE, { vpcSecurityGroupIds: ["sg-1"] }],
     },
   ],
 });

@@ -1,7 +1,16 @@
 import { control } from "../control.ts";
 import { leadsEverywhere, openingLabel, outboundOpenings } from "../facts/opening.ts";
 import { portSetting, portsAmong, portsListed } from "../facts/port.ts";
-import { group, perimeterRule, rule } from "../facts/written.ts";
+import {
+  awsDefaultGroup,
+  awsEgress,
+  awsEgressRule,
+  awsIngress,
+  awsRule,
+  group,
+  perimeterRule,
+  rule,
+} from "../facts/written.ts";
 import { every } from "../knowledge.ts";
 
 const out = { direction: "egress", remoteIpPrefix: "0.0.0.0/0" };
@@ -55,6 +64,14 @@ export default control({
       entering: ["openstack:firewall/policyV2:PolicyV2", { rules: ["${login}"] }],
       wall: ["openstack:firewall/groupV2:GroupV2", { ingressFirewallPolicyId: "${entering}" }],
     },
+    { web: awsEgress({ fromPort: 443, toPort: 443, cidrBlocks: ["0.0.0.0/0"], ipv6CidrBlocks: ["::/0"] }) },
+    { inside: awsEgress({ protocol: "-1", cidrBlocks: ["10.0.0.0/8"], self: true, prefixListIds: ["a-list"] }) },
+    { inside: awsIngress({ protocol: "-1", cidrBlocks: ["0.0.0.0/0"] }) },
+    { default: awsDefaultGroup({ protocol: "-1", cidrBlocks: ["0.0.0.0/0"] }) },
+    { web: awsRule({ protocol: "-1", cidrBlocks: ["0.0.0.0/0"] }) },
+    { partner: awsRule({ type: "egress", protocol: "-1", sourceSecurityGroupId: "a-group" }) },
+    { time: awsEgressRule({ ipProtocol: "udp", fromPort: 123, toPort: 123, cidrIpv4: "0.0.0.0/0" }) },
+    { partner: awsEgressRule({ ipProtocol: "-1", cidrIpv4: "198.51.100.0/24" }) },
   ],
   fail: [
     { anywhere: rule({ ...out, protocol: undefined }) },
@@ -71,5 +88,18 @@ export default control({
       leaving: ["openstack:firewall/policyV2:PolicyV2", { rules: ["${anywhere}"] }],
       wall: ["openstack:firewall/groupV2:GroupV2", { egressFirewallPolicyId: "${leaving}" }],
     },
+    { anywhere: awsEgress({ fromPort: 0, toPort: 0, protocol: "-1", cidrBlocks: ["0.0.0.0/0"] }) },
+    { anywhere: awsEgress({ protocol: "-1", cidrBlocks: ["10.0.0.0/8"], ipv6CidrBlocks: ["::/0"] }) },
+    { mail: awsEgress({ fromPort: 25, toPort: 25, cidrBlocks: ["0.0.0.0/1", "128.0.0.0/1"] }) },
+    {
+      default: [
+        "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+        { egress: [{ protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: ["0.0.0.0/0"] }] },
+      ],
+    },
+    { anywhere: awsRule({ type: "egress", protocol: "all", cidrBlocks: ["0.0.0.0/0"] }) },
+    { web: awsRule({ type: "egress", fromPort: 80, toPort: 443, cidrBlocks: ["0.0.0.0/0"] }) },
+    { anywhere: awsEgressRule({ ipProtocol: "-1", cidrIpv4: "0.0.0.0/0" }) },
+    { anywhere: awsEgressRule({ ipProtocol: "-1", cidrIpv6: "::/0" }) },
   ],
 });

@@ -1,4 +1,5 @@
-import { control } from "../control.ts";
+import { control, type Example, type Joins, type Written } from "../control.ts";
+import { inputOf } from "../facts/alike.ts";
 import {
   type Environed,
   type EnvironmentSettings,
@@ -7,6 +8,9 @@ import {
   mixed,
 } from "../facts/environment.ts";
 import { labelOf } from "../facts/label.ts";
+import { awsEgressRule, awsIngressRule, awsRule } from "../facts/written.ts";
+import type { Planned } from "../plan.ts";
+import type { Props, Token } from "../resources.ts";
 
 /** Resources that are tied together. */
 interface Bond {
@@ -28,6 +32,108 @@ const SUBNET = "openstack:networking/subnet:Subnet";
 /** Machines may name networks and groups by their names. */
 const BY_NAME = ["id", "name"];
 
+const AWS_BALANCERS = [
+  "aws:lb/loadBalancer:LoadBalancer",
+  "aws:alb/loadBalancer:LoadBalancer",
+  "aws:elb/loadBalancer:LoadBalancer",
+] as const;
+const AWS_GROUP = "aws:ec2/securityGroup:SecurityGroup";
+const AWS_INSTANCE = "aws:ec2/instance:Instance";
+const AWS_INTERFACE = "aws:ec2/networkInterface:NetworkInterface";
+const AWS_PEERING = "aws:ec2/vpcPeeringConnection:VpcPeeringConnection";
+const AWS_RULE = "aws:ec2/securityGroupRule:SecurityGroupRule";
+const AWS_RULES = [
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+] as const;
+const AWS_SUBNET = "aws:ec2/subnet:Subnet";
+const AWS_TRANSIT = "aws:ec2transitgateway/transitGateway:TransitGateway";
+const AWS_TRANSIT_LEG = "aws:ec2transitgateway/vpcAttachment:VpcAttachment";
+const AWS_VPC = "aws:ec2/vpc:Vpc";
+
+/** A resource's input and what it names. */
+type Tie = readonly [input: string, to: Token];
+
+/** What a resource type is tied to, its inputs checked to be such. */
+const tying = <T extends Token>(type: T, ...ties: readonly (readonly [keyof Props<T> & string, Token])[]) =>
+  [type, ...ties] as const;
+
+/** What resources of AWS's that say their environment are tied to, and by which inputs. */
+const AWS_TIES: readonly (readonly [type: Token, ...ties: readonly Tie[]])[] = [
+  tying(AWS_SUBNET, ["vpcId", AWS_VPC]),
+  tying(AWS_GROUP, ["vpcId", AWS_VPC]),
+  tying(AWS_INSTANCE, ["subnetId", AWS_SUBNET], ["vpcSecurityGroupIds", AWS_GROUP]),
+  tying(AWS_INTERFACE, ["subnetId", AWS_SUBNET], ["securityGroups", AWS_GROUP]),
+  tying("aws:ec2/routeTable:RouteTable", ["vpcId", AWS_VPC]),
+  tying("aws:ec2/networkAcl:NetworkAcl", ["vpcId", AWS_VPC], ["subnetIds", AWS_SUBNET]),
+  tying(
+    "aws:ec2/vpcEndpoint:VpcEndpoint",
+    ["vpcId", AWS_VPC],
+    ["subnetIds", AWS_SUBNET],
+    ["securityGroupIds", AWS_GROUP],
+  ),
+  tying("aws:rds/instance:Instance", ["vpcSecurityGroupIds", AWS_GROUP]),
+  tying("aws:rds/cluster:Cluster", ["vpcSecurityGroupIds", AWS_GROUP]),
+  ...AWS_BALANCERS.map((type) => tying(type, ["subnets", AWS_SUBNET], ["securityGroups", AWS_GROUP])),
+  tying(AWS_TRANSIT_LEG, ["vpcId", AWS_VPC], ["subnetIds", AWS_SUBNET]),
+];
+
+/** What rules and routes of AWS's, which say nothing of themselves, tie together. */
+const AWS_LINKS: typeof AWS_TIES = [
+  tying(AWS_PEERING, ["vpcId", AWS_VPC], ["peerVpcId", AWS_VPC]),
+  tying(AWS_RULE, ["securityGroupId", AWS_GROUP], ["sourceSecurityGroupId", AWS_GROUP]),
+  ...AWS_RULES.map((type) => tying(type, ["securityGroupId", AWS_GROUP], ["referencedSecurityGroupId", AWS_GROUP])),
+];
+
+/** What holds resources of AWS's together, and the inputs by which they name it. */
+const AWS_HOLDERS: readonly (readonly [type: Token, ...users: readonly (readonly [of: Token, input: string])[]])[] = [
+  [AWS_VPC, inputOf(AWS_SUBNET, "vpcId"), inputOf(AWS_GROUP, "vpcId")],
+  [
+    AWS_GROUP,
+    inputOf(AWS_INSTANCE, "vpcSecurityGroupIds"),
+    inputOf(AWS_INTERFACE, "securityGroups"),
+    ...AWS_BALANCERS.map((type) => inputOf(type, "securityGroups")),
+  ],
+];
+
+const tiedOnAws = ([, ...ties]: (typeof AWS_TIES)[number], resource: Planned): Bond => ({
+  members: [
+    () => [resource],
+    ...ties.map(
+      ([input, to]) =>
+        () =>
+          resource.tied(input as never, to),
+    ),
+  ],
+});
+
+/** The bonds of AWS's resources. */
+const awsBonds: Joins<Bond> = Object.fromEntries(
+  [...new Set([...AWS_TIES, ...AWS_LINKS, ...AWS_HOLDERS].map(([type]) => type))].map((type) => [
+    type,
+    (resource: Planned): Bond[] => [
+      ...[...AWS_TIES, ...AWS_LINKS].filter(([own]) => own === type).map((ties) => tiedOnAws(ties, resource)),
+      ...AWS_HOLDERS.filter(([own]) => own === type).map(([, ...users]) => ({
+        heldBy: resource,
+        members: users.map(
+          ([of, input]) =>
+            () =>
+              resource.users(of, input as never),
+        ),
+      })),
+    ],
+  ]),
+);
+
+/** How an example names what is in it. */
+const EXAMPLES: { readonly [T in Token]?: unknown } = {
+  [AWS_GROUP]: ["${group}"],
+  [AWS_SUBNET]: ["${subnet}"],
+  [AWS_VPC]: "${vpc}",
+};
+
+const of = (environment: string) => ({ tags: { environment } });
+
 export default control<Bond, EnvironmentSettings>({
   id: "network-environments-apart",
   title: "Keep production's networks and security groups apart from all others",
@@ -41,6 +147,18 @@ export default control<Bond, EnvironmentSettings>({
   },
   settings: environmentSettings,
   joins: {
+    ...awsBonds,
+    [AWS_TRANSIT]: (gateway) => [
+      {
+        members: [
+          () => [gateway],
+          () =>
+            gateway
+              .users(AWS_TRANSIT_LEG, "transitGatewayId")
+              .flatMap((attachment) => attachment.tied("vpcId", AWS_VPC)),
+        ],
+      },
+    ],
     [PORT]: (port) => [
       {
         members: [() => [port], () => port.tied("networkId", NETWORK), () => port.tied("securityGroupIds", GROUP)],
@@ -161,6 +279,31 @@ export default control<Bond, EnvironmentSettings>({
       live: [PORT, { networkId: "${net}", tags: ["environment:production"] }],
       unsaid: [PORT, { networkId: "${net}" }],
     },
+    ...AWS_TIES.map(
+      ([type, ...ties]): Example => ({
+        vpc: [AWS_VPC, of("production")],
+        subnet: [AWS_SUBNET, { vpcId: "${vpc}" }],
+        group: [AWS_GROUP, { vpcId: "${vpc}", ...of("prod") }],
+        one: [
+          type,
+          { ...of("live"), ...Object.fromEntries(ties.map(([input, to]) => [input, EXAMPLES[to]])) },
+        ] as Written,
+      }),
+    ),
+    {
+      one: [AWS_VPC, of("production")],
+      two: [AWS_VPC, of("live")],
+      peered: [AWS_PEERING, { vpcId: "${one}", peerVpcId: "${two}" }],
+      hub: [AWS_TRANSIT, {}],
+      leg: [AWS_TRANSIT_LEG, { vpcId: "${one}", subnetIds: [], transitGatewayId: "${hub}" }],
+    },
+    {
+      web: [AWS_GROUP, of("production")],
+      data: [AWS_GROUP, of("production")],
+      old: awsRule({ securityGroupId: "${data}", sourceSecurityGroupId: "${web}" }),
+      in: awsIngressRule({ securityGroupId: "${data}", referencedSecurityGroupId: "${web}" }),
+      out: awsEgressRule({ securityGroupId: "${web}", referencedSecurityGroupId: "${data}" }),
+    },
   ],
   fail: [
     {
@@ -277,5 +420,51 @@ export default control<Bond, EnvironmentSettings>({
       groups: [PORT_GROUPS, { portId: "${port}", securityGroupIds: ["${group}"] }],
       balancer: [LOAD_BALANCER, { securityGroupIds: ["${group}"], tags: ["environment:test"] }],
     },
+    ...AWS_TIES.flatMap(([type, ...ties]) =>
+      ties.map(
+        ([input, to]): Example => ({
+          held: [to, of("production")] as Written,
+          one: [type, { ...of("test"), [input]: ["${held}"] }] as unknown as Written,
+        }),
+      ),
+    ),
+    {
+      vpc: [AWS_VPC, of("production")],
+      subnet: [AWS_SUBNET, { vpcId: "${vpc}" }],
+      machine: [AWS_INSTANCE, { subnetId: "${subnet}", ...of("test") }],
+    },
+    {
+      one: [AWS_VPC, of("production")],
+      two: [AWS_VPC, of("test")],
+      peered: [AWS_PEERING, { vpcId: "${one}", peerVpcId: "${two}" }],
+    },
+    {
+      one: [AWS_VPC, of("production")],
+      two: [AWS_VPC, of("test")],
+      hub: [AWS_TRANSIT, {}],
+      legOne: [AWS_TRANSIT_LEG, { vpcId: "${one}", subnetIds: [], transitGatewayId: "${hub}" }],
+      legTwo: [AWS_TRANSIT_LEG, { vpcId: "${two}", subnetIds: [], transitGatewayId: "${hub}" }],
+    },
+    ...[
+      awsRule({ securityGroupId: "${data}", sourceSecurityGroupId: "${web}" }),
+      awsIngressRule({ securityGroupId: "${data}", referencedSecurityGroupId: "${web}" }),
+      awsEgressRule({ securityGroupId: "${data}", referencedSecurityGroupId: "${web}" }),
+    ].map((rule) => ({
+      web: [AWS_GROUP, of("test")] as Written,
+      data: [AWS_GROUP, of("production")] as Written,
+      rule,
+    })),
+    ...AWS_HOLDERS.flatMap(([type, ...users]) =>
+      users.map(
+        ([of_, input]): Example => ({
+          held: [type, {}] as Written,
+          one: [
+            users[0]?.[0] as Token,
+            { ...of("production"), [users[0]?.[1] as string]: ["${held}"] },
+          ] as unknown as Written,
+          two: [of_, { ...of("test"), [input]: ["${held}"] }] as unknown as Written,
+        }),
+      ),
+    ),
   ],
 });

@@ -5,6 +5,10 @@ import { type Instance, machinesOf, type Port } from "../facts/segment.ts";
 import { first, some } from "../knowledge.ts";
 import type { Planned } from "../plan.ts";
 
+const AWS_ADDRESS = "aws:ec2/eip:Eip";
+const AWS_ASSOCIATION = "aws:ec2/eipAssociation:EipAssociation";
+const AWS_INSTANCE = "aws:ec2/instance:Instance";
+const AWS_INTERFACE = "aws:ec2/networkInterface:NetworkInterface";
 const BALANCER = "openstack:loadbalancer/loadBalancer:LoadBalancer";
 const INSTANCE = "openstack:compute/instance:Instance";
 const PORT = "openstack:networking/port:Port";
@@ -12,8 +16,11 @@ const PORT = "openstack:networking/port:Port";
 /** What a public address leads to. */
 interface Exposure {
   readonly ports: () => readonly Port[];
-  readonly machines: () => readonly Instance[];
+  readonly machines: () => readonly Machine[];
 }
+
+/** A machine, or an interface of AWS's, which says of itself what it stands for as a machine does. */
+type Machine = Instance | Planned<typeof AWS_INSTANCE> | Planned<typeof AWS_INTERFACE>;
 
 /** Whether a port is a load balancer's, or one of a machine that stands between networks on purpose. */
 const isMeant = (port: Port, tags: readonly string[]): boolean =>
@@ -35,10 +42,26 @@ export default control<Exposure, { bridgeTags: string[] }>({
   sources: {
     talk: ["public-ip-needed", "management-access-limited", "services-isolated", "dmz-proxy-used"],
     ossg: ["management-interfaces", "networking-architecture"],
+    fsbp: ["EC2.9"],
     "nist-800-53": ["SC-7", "AC-17"],
   },
   settings: { bridgeTags },
   joins: {
+    [AWS_ADDRESS]: (address) => [
+      {
+        ports: () => [],
+        machines: () => [...address.tied("instance", AWS_INSTANCE), ...address.tied("networkInterface", AWS_INTERFACE)],
+      },
+    ],
+    [AWS_ASSOCIATION]: (association) => [
+      {
+        ports: () => [],
+        machines: () => [
+          ...association.tied("instanceId", AWS_INSTANCE),
+          ...association.tied("networkInterfaceId", AWS_INTERFACE),
+        ],
+      },
+    ],
     "openstack:networking/floatingIp:FloatingIp": (address) => [
       { ports: () => address.tied("portId", PORT), machines: () => address.tied("portId", INSTANCE, BY_PORTS) },
     ],
@@ -56,13 +79,21 @@ export default control<Exposure, { bridgeTags: string[] }>({
     ],
   },
   judge: ({ ports, machines }, { bridgeTags }) => {
-    const exposed = first<Planned<typeof PORT> | Planned<typeof INSTANCE>>(
+    const exposed = first<Port | Machine>(
       () => first(...ports().map((port) => () => (isMeant(port, bridgeTags) ? undefined : port))),
       () => first(...machines().map((machine) => () => (declares(machine, bridgeTags) ? undefined : machine))),
     );
     return exposed && `A public address leads straight to ${labelOf(exposed)}.`;
   },
   pass: [
+    {
+      bastion: [AWS_INSTANCE, { subnetId: "subnet-0abc", tags: { role: "bastion" } }],
+      address: [AWS_ADDRESS, { instance: "${bastion}" }],
+      leg: [AWS_INTERFACE, { subnetId: "subnet-0abc", tags: { role: "proxy" } }],
+      ofLeg: [AWS_ADDRESS, { networkInterface: "${leg}" }],
+      association: [AWS_ASSOCIATION, { instanceId: "${bastion}", allocationId: "eipalloc-0abc" }],
+      ofGateway: [AWS_ADDRESS, { domain: "vpc" }],
+    },
     {
       spare: ["openstack:networking/floatingIp:FloatingIp", { pool: "public" }],
       adopted: ["openstack:networking/floatingIp:FloatingIp", { pool: "public", portId: "a-port" }],
@@ -103,6 +134,23 @@ export default control<Exposure, { bridgeTags: string[] }>({
     },
   ],
   fail: [
+    {
+      machine: [AWS_INSTANCE, { subnetId: "subnet-0abc" }],
+      address: [AWS_ADDRESS, { instance: "${machine}" }],
+    },
+    {
+      machine: [AWS_INSTANCE, { subnetId: "subnet-0abc", tags: { role: "web" } }],
+      address: [AWS_ADDRESS, { domain: "vpc" }],
+      association: [AWS_ASSOCIATION, { instanceId: "${machine}", allocationId: "${address}" }],
+    },
+    {
+      leg: [AWS_INTERFACE, { subnetId: "subnet-0abc" }],
+      address: [AWS_ADDRESS, { networkInterface: "${leg}" }],
+    },
+    {
+      leg: [AWS_INTERFACE, { subnetId: "subnet-0abc" }],
+      association: [AWS_ASSOCIATION, { networkInterfaceId: "${leg}", allocationId: "eipalloc-0abc" }],
+    },
     {
       port: [PORT, { networkId: "a-network" }],
       byPort: ["openstack:networking/floatingIp:FloatingIp", { pool: "public", portId: "${port}" }],

@@ -1,7 +1,7 @@
 import { control } from "../control.ts";
-import { type Opening, openingLabel, openings } from "../facts/opening.ts";
+import { type Opening, openingLabel, openings, openingsOf } from "../facts/opening.ts";
 import { opensOnly, opensSome, type ServiceWord, serviceWords, type Words } from "../facts/service-word.ts";
-import { group, legacy, rule } from "../facts/written.ts";
+import { awsEgressRule, awsGroup, awsIngress, awsIngressRule, awsRule, group, legacy, rule } from "../facts/written.ts";
 import { first, some } from "../knowledge.ts";
 
 /** A name held against what the rules open: against one of them, or against all. */
@@ -40,6 +40,8 @@ export default control({
     },
   },
   joins: {
+    "aws:ec2/securityGroup:SecurityGroup": (group) =>
+      claims(group.props.name ?? group.props.namePrefix, openingsOf(group)),
     "openstack:networking/secGroup:SecGroup": (group) =>
       claims(
         group.props.name,
@@ -93,6 +95,14 @@ export default control({
       web: rule({ securityGroupId: "${other}", portRangeMin: 80, portRangeMax: 80 }),
     },
     { old: legacy({ fromPort: 22, toPort: 22, cidr: "10.0.0.0/8" }, "SSH_ACCESS_FROM_OFFICE") },
+    { inside: awsIngress({ fromPort: 443, toPort: 443, cidrBlocks: ["0.0.0.0/0"] }) },
+    {
+      mail: awsGroup({ name: "SMTP_IMAP_DNS_ACCESS_TO_NETWORK_ABC" }),
+      smtp: awsRule({ securityGroupId: "${mail}", fromPort: 25, toPort: 25 }),
+      imap: awsIngressRule({ securityGroupId: "${mail}", fromPort: 143, toPort: 143 }),
+      dns: awsEgressRule({ securityGroupId: "${mail}", ipProtocol: "udp", fromPort: 53, toPort: 53 }),
+    },
+    { empty: awsGroup() },
   ],
   fail: [
     {
@@ -112,5 +122,15 @@ export default control({
       web: rule({ securityGroupId: "${other}", portRangeMin: 443, portRangeMax: 443 }),
     },
     { old: legacy({ fromPort: 3306, toPort: 3306, cidr: "10.0.0.0/8" }, "SSH_ACCESS_FROM_OFFICE") },
+    { inside: awsIngress({ fromPort: 443, toPort: 444, cidrBlocks: ["0.0.0.0/0"] }) },
+    { api: awsGroup(), database: awsRule({ securityGroupId: "${api}", fromPort: 5432, toPort: 5432 }) },
+    {
+      api: awsIngress({ fromPort: 443, toPort: 443 }),
+      rest: awsIngressRule({ securityGroupId: "${api}", ipProtocol: "-1" }),
+    },
+    {
+      api: awsIngress({ fromPort: 443, toPort: 443 }),
+      rest: awsEgressRule({ securityGroupId: "${api}", ipProtocol: "-1" }),
+    },
   ],
 });

@@ -1,5 +1,5 @@
 import { control } from "../control.ts";
-import { group, legacy } from "../facts/written.ts";
+import { awsGroup, group, legacy } from "../facts/written.ts";
 
 interface Named {
   readonly name: string;
@@ -43,6 +43,14 @@ export default control({
     },
   },
   reads: {
+    "aws:ec2/securityGroup:SecurityGroup": (group, { name }) => [
+      {
+        get name() {
+          return group.name ?? group.namePrefix?.replace(/[-_]+$/, "") ?? "";
+        },
+        calledInProgram: name,
+      },
+    ],
     "openstack:networking/secGroup:SecGroup": (group, { name }) => [
       {
         get name() {
@@ -72,6 +80,8 @@ export default control({
     { mail: group({ name: "SMTP_IMAP_ACCESS_TO_NETWORK_ABC" }) },
     { odd: group({ name: "TCP_8000_8100_ACCESS_FROM_10_0_0_0_8_TO_TENANT" }) },
     { old: legacy({ cidr: "10.0.0.0/8", fromPort: 22, toPort: 22 }, "SSH_ACCESS_FROM_OFFICE_TO_API") },
+    { api: awsGroup() },
+    { api: awsGroup({ name: undefined, namePrefix: "HTTPS_ACCESS_FROM_INTERNET_TO_API_" }) },
   ],
   fail: [
     ...["", "default", "sg1", "sg", "web-sg", "security-group-2", "7d0a1a5c-1f1c-4bd5-9c2e-0b7f3a5b0c11"].map(
@@ -83,5 +93,9 @@ export default control({
     { api: group({ name: "HTTPS_FROM_INTERNET" }) },
     { api: group({ name: "HTTPS_ACCESS_FROM" }) },
     { old: legacy({ cidr: "10.0.0.0/8", fromPort: 22, toPort: 22 }, "ssh") },
+    ...["", "default", "web-sg", "https access"].map((name) => ({ api: awsGroup({ name }) })),
+    { api: awsGroup({ name: undefined }) },
+    { API_ACCESS_FROM_X: awsGroup({ name: "API_ACCESS_FROM_X-1a2b3c4" }) },
+    { api: awsGroup({ name: undefined, namePrefix: "web-" }) },
   ],
 });

@@ -1,11 +1,10 @@
 import { control, type Written } from "../control.ts";
+import { inputOf } from "../facts/alike.ts";
 import { itemsOf } from "../facts/item.ts";
-import { group, rule } from "../facts/written.ts";
+import { awsGroup, awsRule, group, rule } from "../facts/written.ts";
 import { known, some } from "../knowledge.ts";
-import type { Plan, Planned } from "../plan.ts";
+import type { Plan } from "../plan.ts";
 import type { Token } from "../resources.ts";
-
-type Group = Planned<"openstack:networking/secGroup:SecGroup">;
 
 const INSTANCE = "openstack:compute/instance:Instance";
 
@@ -15,6 +14,27 @@ const CARRIERS = [
   "openstack:networking/portSecGroupAssociate:PortSecGroupAssociate",
   "openstack:loadbalancer/loadBalancer:LoadBalancer",
 ] as const satisfies Token[];
+
+/** What takes AWS's security groups, by which input. */
+const AWS_CARRIERS = [
+  inputOf("aws:alb/loadBalancer:LoadBalancer", "securityGroups"),
+  inputOf("aws:ec2/instance:Instance", "vpcSecurityGroupIds"),
+  inputOf("aws:ec2/instance:Instance", "securityGroups"),
+  inputOf("aws:ec2/launchTemplate:LaunchTemplate", "vpcSecurityGroupIds"),
+  inputOf("aws:ec2/launchTemplate:LaunchTemplate", "networkInterfaces"),
+  inputOf("aws:ec2/networkInterface:NetworkInterface", "securityGroups"),
+  inputOf("aws:ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment", "securityGroupId"),
+  inputOf("aws:ec2/vpcEndpoint:VpcEndpoint", "securityGroupIds"),
+  inputOf("aws:ecs/service:Service", "networkConfiguration"),
+  inputOf("aws:efs/mountTarget:MountTarget", "securityGroups"),
+  inputOf("aws:eks/cluster:Cluster", "vpcConfig"),
+  inputOf("aws:elasticache/replicationGroup:ReplicationGroup", "securityGroupIds"),
+  inputOf("aws:elb/loadBalancer:LoadBalancer", "securityGroups"),
+  inputOf("aws:lambda/function:Function", "vpcConfig"),
+  inputOf("aws:lb/loadBalancer:LoadBalancer", "securityGroups"),
+  inputOf("aws:rds/cluster:Cluster", "vpcSecurityGroupIds"),
+  inputOf("aws:rds/instance:Instance", "vpcSecurityGroupIds"),
+] as const;
 
 /** The groups that machines name, as machines do, as far as that is known. */
 const namedByMachines = (plan: Plan): ReadonlySet<string> =>
@@ -26,8 +46,10 @@ const namedByMachines = (plan: Plan): ReadonlySet<string> =>
   );
 
 /** Whether the stack makes anything that takes groups. One that does not makes its groups for the machines of other stacks, which no plan shows. */
-const hasCarriers = ({ plan }: Group): boolean =>
-  [INSTANCE, ...CARRIERS].some((type) => plan.of(type as Token).length > 0);
+const hasCarriers = (plan: Plan, carriers: readonly Token[]): boolean =>
+  carriers.some((type) => plan.of(type).length > 0);
+
+const awsCarrier: Written = ["aws:ec2/networkInterface:NetworkInterface", { securityGroups: ["another-group"] }];
 
 const carrier: Written = ["openstack:networking/port:Port", { securityGroupIds: ["another-group"] }];
 
@@ -40,11 +62,29 @@ export default control({
   level: "advisory",
   sources: { talk: ["assets-managed", "vms-inventoried"], "nist-800-53": ["CM-8", "CM-7"] },
   joins: {
+    "aws:ec2/securityGroup:SecurityGroup": (group) => [
+      {
+        get used() {
+          return some(
+            () =>
+              !hasCarriers(
+                group.plan,
+                AWS_CARRIERS.map(([type]) => type),
+              ),
+            ...AWS_CARRIERS.map(
+              ([type, input]) =>
+                () =>
+                  group.users(type, input as never, ["id", "name"]).length > 0,
+            ),
+          );
+        },
+      },
+    ],
     "openstack:networking/secGroup:SecGroup": (group) => [
       {
         get used() {
           return some(
-            () => !hasCarriers(group),
+            () => !hasCarriers(group.plan, [INSTANCE, ...CARRIERS]),
             ...CARRIERS.map((type) => () => group.users(type, "securityGroupIds").length > 0),
             () => group.users(INSTANCE, "securityGroups").length > 0,
             () => group.plan.once(namedByMachines).has(group.props.name ?? ""),
@@ -72,6 +112,16 @@ export default control({
       machine: ["openstack:compute/instance:Instance", { securityGroups: ["HTTPS_ACCESS_FROM_INTERNET_TO_API"] }],
     },
     { api: group(), carrier, machine: ["openstack:compute/instance:Instance", { securityGroups: ["${api}"] }] },
+    ...AWS_CARRIERS.map(([type, input]) => ({
+      api: awsGroup(),
+      carrier: awsCarrier,
+      too: [type, { [input]: ["${api}"] }] as unknown as Written,
+    })),
+    {
+      api: awsGroup(),
+      machine: ["aws:ec2/instance:Instance", { securityGroups: ["HTTPS_ACCESS_FROM_INTERNET_TO_API"] }],
+    },
+    { forOthers: awsGroup(), web: awsRule({ securityGroupId: "${forOthers}" }) },
     { forOthers: group(), web: rule({ securityGroupId: "${forOthers}" }) },
   ],
   fail: [
@@ -83,5 +133,11 @@ export default control({
     },
     { api: group(), web: rule({ securityGroupId: "${api}", remoteGroupId: "${api}" }), carrier },
     { api: group(), machine: ["openstack:compute/instance:Instance", { securityGroups: ["default"] }] },
+    { api: awsGroup(), carrier: awsCarrier },
+    {
+      api: awsGroup(),
+      web: awsRule({ securityGroupId: "${api}", sourceSecurityGroupId: "${api}" }),
+      carrier: ["aws:lb/loadBalancer:LoadBalancer", { securityGroups: ["a-group"] }],
+    },
   ],
 });

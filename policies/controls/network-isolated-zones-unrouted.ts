@@ -1,10 +1,20 @@
 import { parseRange, prefixLength } from "../../components/range.ts";
-import { control } from "../control.ts";
+import { control, type Example } from "../control.ts";
 import { subnetsAt } from "../facts/addressed.ts";
+import { itemsOf } from "../facts/item.ts";
 import { labelOf } from "../facts/label.ts";
-import { type Isolated, isolatedAmong } from "../facts/segment.ts";
+import {
+  type Isolated,
+  isolatedAmong,
+  type RouteTable,
+  subnetsGiven,
+  subnetsLeft,
+  vpcsLedBy,
+} from "../facts/segment.ts";
 import { zoneTag } from "../facts/zone.ts";
+import { every, first, some } from "../knowledge.ts";
 import type { Planned } from "../plan.ts";
+import type { Props, Token } from "../resources.ts";
 
 /** Something that carries packets from one network to another. */
 interface Way {
@@ -35,11 +45,88 @@ const routeInto = ({ plan, props }: Planned<"openstack:networking/routerRoute:Ro
   );
 };
 
+const ASSOCIATION = "aws:ec2/routeTableAssociation:RouteTableAssociation";
+const AWS_DEFAULT_TABLE = "aws:ec2/defaultRouteTable:DefaultRouteTable";
+const AWS_ROUTE = "aws:ec2/route:Route";
+const AWS_SUBNET = "aws:ec2/subnet:Subnet";
+const AWS_TABLE = "aws:ec2/routeTable:RouteTable";
+const AWS_VPC = "aws:ec2/vpc:Vpc";
+
+/** Where a route of AWS's may lead, with what makes it. Only `local` and the endpoints of services stay inside. */
+const TARGETS = {
+  carrierGatewayId: undefined,
+  coreNetworkArn: undefined,
+  egressOnlyGatewayId: "aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway",
+  gatewayId: "aws:ec2/internetGateway:InternetGateway",
+  instanceId: "aws:ec2/instance:Instance",
+  localGatewayId: undefined,
+  natGatewayId: "aws:ec2/natGateway:NatGateway",
+  networkInterfaceId: "aws:ec2/networkInterface:NetworkInterface",
+  transitGatewayId: "aws:ec2transitgateway/transitGateway:TransitGateway",
+  vpcPeeringConnectionId: "aws:ec2/vpcPeeringConnection:VpcPeeringConnection",
+} as const satisfies { readonly [target: string]: Token | undefined };
+
+type Target = keyof typeof TARGETS;
+type AwsRoute = { readonly [T in Target]?: string };
+
+/** Whether a route leads out of its table's subnets. */
+const leadsOut = (route: AwsRoute): boolean =>
+  some(
+    ...(Object.keys(TARGETS) as Target[]).map((target) => () => {
+      const id = route[target];
+      return Boolean(id) && id !== "local" && !String(id).startsWith("vpce-");
+    }),
+  );
+
+/** Whether a table's own routes, or the gateways that tell it theirs, lead out. A preview knows a gateway by its tie, not by its id. */
+const tableLeadsOut = (table: RouteTable): boolean => {
+  const own = table as Planned<typeof AWS_TABLE>;
+  return some(
+    ...Object.values(TARGETS).map((gateway) => () => gateway !== undefined && own.tied("routes", gateway).length > 0),
+    () => Boolean(own.props.propagatingVgws?.length),
+    () => some(...itemsOf<AwsRoute>(own.props.routes).map((route) => () => leadsOut(route()))),
+  );
+};
+
+const routeLeadsOut = (route: Planned<typeof AWS_ROUTE>): boolean =>
+  some(
+    ...(Object.entries(TARGETS) as [keyof Props<typeof AWS_ROUTE>, Token | undefined][]).map(
+      ([target, gateway]) =>
+        () =>
+          gateway !== undefined && route.tied(target, gateway).length > 0,
+    ),
+    () => leadsOut(route.props),
+  );
+
+/** What lies in an isolated zone of what goes by some tables: the tables themselves, or their subnets. */
+const isolatedBy = (zoneTag: string, ...tables: (() => readonly RouteTable[])[]): Isolated | undefined =>
+  isolatedAmong(
+    zoneTag,
+    ...tables,
+    ...tables.map((read) => () => read().flatMap(subnetsGiven)),
+    ...tables.map((read) => () => read().flatMap(vpcsLedBy).flatMap(subnetsLeft)),
+  );
+
+/** What lies in an isolated zone, where something leads out of it. */
+const ifLeadsOut = (isolated: () => Isolated | undefined, leads: () => boolean): Isolated | undefined =>
+  every(() => isolated() !== undefined, leads) ? isolated() : undefined;
+
+const ownRoutes = (table: RouteTable): Way[] => [
+  {
+    says: "A route leads out of",
+    into: (zoneTag) =>
+      ifLeadsOut(
+        () => isolatedBy(zoneTag, () => [table]),
+        () => tableLeadsOut(table),
+      ),
+  },
+];
+
 export default control<Way, { zoneTag: string }>({
   id: "network-isolated-zones-unrouted",
   title: "Route nothing in or out of the management, storage and provisioning zones",
   why: "A router is all that an intruder in another zone needs to reach databases, storage nodes and the installation of machines.",
-  fix: "Take it away, and reach the zone through a bastion that has a port in it.",
+  fix: "Take it away, and reach the zone through a bastion that has a port in it; on AWS its services answer through VPC endpoints.",
   severity: "critical",
   sources: {
     talk: [
@@ -54,6 +141,38 @@ export default control<Way, { zoneTag: string }>({
   },
   settings: { zoneTag },
   joins: {
+    [AWS_TABLE]: ownRoutes,
+    [AWS_DEFAULT_TABLE]: ownRoutes,
+    [AWS_ROUTE]: (route) => [
+      {
+        says: "The route leads out of",
+        into: (zoneTag) =>
+          ifLeadsOut(
+            () =>
+              first(
+                () =>
+                  isolatedBy(
+                    zoneTag,
+                    () => route.tied("routeTableId", AWS_TABLE),
+                    () => route.tied("routeTableId", AWS_DEFAULT_TABLE),
+                  ),
+                () =>
+                  isolatedAmong(zoneTag, () =>
+                    route
+                      .tied("routeTableId", AWS_VPC, ["defaultRouteTableId", "mainRouteTableId"])
+                      .flatMap(subnetsLeft),
+                  ),
+              ),
+            () => routeLeadsOut(route),
+          ),
+      },
+    ],
+    "aws:ec2transitgateway/vpcAttachment:VpcAttachment": (attachment) => [
+      {
+        says: "The transit gateway leads into",
+        into: (zoneTag) => isolatedAmong(zoneTag, () => attachment.tied("subnetIds", AWS_SUBNET)),
+      },
+    ],
     "openstack:networking/routerInterface:RouterInterface": (router) => [
       {
         says: "It connects a router to",
@@ -141,6 +260,28 @@ export default control<Way, { zoneTag: string }>({
         { routerId: "a-router", region: "south", destinationCidr: "10.0.1.0/24", nextHop: "10.0.0.9" },
       ],
     },
+    {
+      vpc: [AWS_VPC, { cidrBlock: "10.20.0.0/16" }],
+      outside: ["aws:ec2/internetGateway:InternetGateway", { vpcId: "${vpc}" }],
+      front: [AWS_SUBNET, { vpcId: "${vpc}", tags: { zone: "api" } }],
+      databases: [AWS_SUBNET, { vpcId: "${vpc}", tags: { zone: "management" } }],
+      inner: [
+        AWS_TABLE,
+        { vpcId: "${vpc}", tags: { zone: "management" }, routes: [{ cidrBlock: "10.20.0.0/16", gatewayId: "local" }] },
+      ],
+      adopted: [AWS_TABLE, { vpcId: "${vpc}", routes: [{ cidrBlock: "10.20.0.0/16", gatewayId: "local" }] }],
+      outer: [AWS_TABLE, { vpcId: "${vpc}", routes: [{ cidrBlock: "0.0.0.0/0", gatewayId: "${outside}" }] }],
+      bare: [AWS_TABLE, { vpcId: "${vpc}", tags: { zone: "tenant" } }],
+      main: ["aws:ec2/defaultRouteTable:DefaultRouteTable", { defaultRouteTableId: "a-table", routes: [] }],
+      one: [ASSOCIATION, { subnetId: "${front}", routeTableId: "${outer}" }],
+      two: [ASSOCIATION, { subnetId: "${databases}", routeTableId: "${inner}" }],
+      through: [AWS_ROUTE, { routeTableId: "${bare}", destinationCidrBlock: "0.0.0.0/0", natGatewayId: "a-gateway" }],
+      watched: [AWS_ROUTE, { routeTableId: "${inner}", destinationCidrBlock: "10.20.0.0/20", vpcEndpointId: "vpce-1" }],
+      joined: [
+        "aws:ec2transitgateway/vpcAttachment:VpcAttachment",
+        { vpcId: "${vpc}", subnetIds: ["${front}"], transitGatewayId: "a-gateway" },
+      ],
+    },
   ],
   fail: [
     {
@@ -226,6 +367,76 @@ export default control<Way, { zoneTag: string }>({
     {
       net: ["openstack:networking/network:Network", { tags: ["zone:storage"] }],
       local: ["openstack:vpnaas/endpointGroup:EndpointGroup", { type: "network", endpoints: ["${net}"] }],
+    },
+    ...(
+      [
+        { gatewayId: "igw-1" },
+        { gatewayId: "vgw-1" },
+        { natGatewayId: "nat-1" },
+        { egressOnlyGatewayId: "eigw-1" },
+        { transitGatewayId: "tgw-1" },
+        { vpcPeeringConnectionId: "pcx-1" },
+        { networkInterfaceId: "eni-1" },
+        { carrierGatewayId: "cagw-1" },
+        { localGatewayId: "lgw-1" },
+        { coreNetworkArn: "arn:aws:networkmanager::123456789012:core-network/core-network-1" },
+      ] as const
+    ).flatMap((target): Example[] => [
+      { table: [AWS_TABLE, { tags: { zone: "storage" }, routes: [{ cidrBlock: "0.0.0.0/0", ...target }] }] },
+      {
+        table: [AWS_TABLE, { tags: { zone: "management" } }],
+        route: [AWS_ROUTE, { routeTableId: "${table}", destinationCidrBlock: "10.0.0.0/8", ...target }],
+      },
+    ]),
+    {
+      subnet: [AWS_SUBNET, { tags: { zone: "management" } }],
+      outside: ["aws:ec2/internetGateway:InternetGateway", {}],
+      table: [AWS_TABLE, { routes: [{ cidrBlock: "0.0.0.0/0", gatewayId: "${outside}" }] }],
+      given: [ASSOCIATION, { subnetId: "${subnet}", routeTableId: "${table}" }],
+    },
+    {
+      subnet: [AWS_SUBNET, { tags: { zone: "provisioning" } }],
+      through: ["aws:ec2/natGateway:NatGateway", {}],
+      table: [AWS_TABLE, {}],
+      given: [ASSOCIATION, { subnetId: "${subnet}", routeTableId: "${table}" }],
+      route: [AWS_ROUTE, { routeTableId: "${table}", destinationCidrBlock: "0.0.0.0/0", natGatewayId: "${through}" }],
+    },
+    { table: [AWS_TABLE, { tags: { zone: "storage" }, propagatingVgws: ["vgw-1"] }] },
+    {
+      vpc: [AWS_VPC, {}],
+      subnet: [AWS_SUBNET, { vpcId: "${vpc}", tags: { zone: "storage" } }],
+      table: [AWS_TABLE, { routes: [{ ipv6CidrBlock: "::/0", egressOnlyGatewayId: "eigw-1" }] }],
+      main: [
+        "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation",
+        { vpcId: "${vpc}", routeTableId: "${table}" },
+      ],
+    },
+    {
+      vpc: [AWS_VPC, { mainRouteTableId: "rtb-1" } as Props<typeof AWS_VPC>],
+      subnet: [AWS_SUBNET, { vpcId: "${vpc}", tags: { zone: "storage" } }],
+      route: [AWS_ROUTE, { routeTableId: "rtb-1", destinationCidrBlock: "0.0.0.0/0", gatewayId: "igw-1" }],
+    },
+    {
+      vpc: [AWS_VPC, { defaultRouteTableId: "rtb-1" } as Props<typeof AWS_VPC>],
+      subnet: [AWS_SUBNET, { vpcId: "${vpc}", tags: { zone: "storage" } }],
+      main: [
+        AWS_DEFAULT_TABLE,
+        { defaultRouteTableId: "rtb-1", routes: [{ cidrBlock: "0.0.0.0/0", gatewayId: "igw-1" }] },
+      ],
+    },
+    {
+      main: [
+        AWS_DEFAULT_TABLE,
+        { tags: { zone: "management" }, routes: [{ cidrBlock: "0.0.0.0/0", instanceId: "i-1" }] },
+      ],
+    },
+    {
+      main: [AWS_DEFAULT_TABLE, { tags: { zone: "management" } }],
+      route: [AWS_ROUTE, { routeTableId: "${main}", destinationCidrBlock: "0.0.0.0/0", gatewayId: "igw-1" }],
+    },
+    {
+      subnet: [AWS_SUBNET, { tagsAll: { zone: "storage" } } as Props<typeof AWS_SUBNET>],
+      joined: ["aws:ec2transitgateway/vpcAttachment:VpcAttachment", { subnetIds: ["${subnet}"] }],
     },
   ],
 });

@@ -1,6 +1,15 @@
 import { control } from "../control.ts";
 import { letsEveryoneIn, openingLabel, openings } from "../facts/opening.ts";
-import { legacy, perimeterRule, rule } from "../facts/written.ts";
+import {
+  awsDefaultGroup,
+  awsEgressRule,
+  awsIngress,
+  awsIngressRule,
+  awsRule,
+  legacy,
+  perimeterRule,
+  rule,
+} from "../facts/written.ts";
 import { every } from "../knowledge.ts";
 
 export default control({
@@ -39,6 +48,11 @@ export default control({
     { among: legacy({ fromPort: 1, toPort: 65535, self: true }) },
     { web: perimeterRule({ destinationPort: "443" }) },
     { rest: perimeterRule({ action: "deny", protocol: "any" }) },
+    { web: awsIngress({ fromPort: 443, toPort: 443, cidrBlocks: ["0.0.0.0/0"] }) },
+    { among: awsDefaultGroup({ protocol: "-1", self: true }) },
+    { among: awsRule({ protocol: "-1", sourceSecurityGroupId: "a-group" }) },
+    { among: awsIngressRule({ ipProtocol: "-1", cidrIpv4: "10.0.0.0/8" }) },
+    { outside: awsEgressRule({ ipProtocol: "-1", cidrIpv4: "0.0.0.0/0" }) },
   ],
   fail: [
     { everything: rule({ protocol: undefined, remoteIpPrefix: "0.0.0.0/0" }) },
@@ -52,5 +66,9 @@ export default control({
     { everything: legacy({ fromPort: -1, toPort: -1 }) },
     { everything: perimeterRule({ protocol: "any" }) },
     { everything: perimeterRule({ destinationPort: "1:65535", sourceIpAddress: "0.0.0.0/0" }) },
+    { everything: awsIngress({ protocol: "-1", cidrBlocks: ["0.0.0.0/0"] }) },
+    { everything: awsDefaultGroup({ protocol: "-1", ipv6CidrBlocks: ["::/0"] }) },
+    { nearly: awsRule({ fromPort: 1024, toPort: 65535, cidrBlocks: ["0.0.0.0/0"] }) },
+    { everything: awsIngressRule({ ipProtocol: "-1", cidrIpv4: "0.0.0.0/1" }) },
   ],
 });

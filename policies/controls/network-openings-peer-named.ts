@@ -1,6 +1,6 @@
 import { control } from "../control.ts";
 import { openingLabel, openings } from "../facts/opening.ts";
-import { group, legacy, perimeterRule, rule } from "../facts/written.ts";
+import { fromNamed, group, legacy, perimeterRule, rule } from "../facts/written.ts";
 
 const https = { portRangeMin: 443, portRangeMax: 443 };
 
@@ -31,6 +31,7 @@ export default control({
     { web: legacy({ fromPort: 443, toPort: 443, fromGroupId: "a-group" }) },
     { web: perimeterRule({ destinationPort: "443", sourceIpAddress: "0.0.0.0/0" }) },
     { rest: perimeterRule({ action: "deny", protocol: "any" }) },
+    ...fromNamed(443),
   ],
   fail: [
     { web: rule(https) },

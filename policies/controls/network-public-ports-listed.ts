@@ -1,7 +1,7 @@
 import { control } from "../control.ts";
 import { letsEveryoneIn, openingLabel, openings } from "../facts/opening.ts";
 import { portSetting, portsAmong, portsListed } from "../facts/port.ts";
-import { fromEveryone, fromNamed, legacy, perimeterRule, rule } from "../facts/written.ts";
+import { awsIngress, awsIngressRule, fromEveryone, fromNamed, legacy, perimeterRule, rule } from "../facts/written.ts";
 import { every } from "../knowledge.ts";
 
 export default control({
@@ -14,6 +14,7 @@ export default control({
     talk: ["tls-inbound", "internet-services-known", "misconfigurations-detected"],
     ossg: ["tls-proxies-and-http-services"],
     "nist-800-53": ["SC-8", "SC-7(5)", "CM-7"],
+    fsbp: ["EC2.18"],
   },
   settings: {
     publicPorts: portSetting("Ports that anyone on the internet may reach.", 443),
@@ -42,6 +43,8 @@ export default control({
     { web: legacy({ fromPort: 443, toPort: 443, cidr: "0.0.0.0/0" }) },
     { web: perimeterRule({ destinationPort: "443" }) },
     { ping: rule({ protocol: "icmp", remoteIpPrefix: "10.0.0.0/8" }) },
+    { web: awsIngress({ fromPort: 443, toPort: 443, cidrBlocks: ["0.0.0.0/0"], ipv6CidrBlocks: ["::/0"] }) },
+    { web: awsIngressRule({ fromPort: 443, toPort: 443, cidrIpv4: "0.0.0.0/0" }) },
   ],
   fail: [
     ...fromEveryone(8443),
@@ -51,5 +54,7 @@ export default control({
     { ping: legacy({ ipProtocol: "icmp", fromPort: -1, toPort: -1, cidr: "0.0.0.0/0" }) },
     { tunnel: rule({ protocol: "47", remoteIpPrefix: "0.0.0.0/0" }) },
     { redirects: perimeterRule({ destinationPort: "80" }) },
+    { redirects: awsIngress({ fromPort: 80, toPort: 80, cidrBlocks: ["0.0.0.0/0"] }) },
+    { ping: awsIngressRule({ ipProtocol: "icmpv6", fromPort: -1, toPort: -1, cidrIpv6: "::/0" }) },
   ],
 });

@@ -1,10 +1,16 @@
 import { control } from "../control.ts";
 import { overlapped } from "../facts/addressed.ts";
 import { labelOf } from "../facts/label.ts";
+import type { Resource } from "../plan.ts";
+
+interface Ranged {
+  readonly what: "subnet" | "VPC";
+  readonly other: () => Resource | undefined;
+}
 
 export default control({
   id: "network-ranges-disjoint",
-  title: "Give every subnet addresses of its own",
+  title: "Give every subnet and every VPC addresses of its own",
   why: "Where two networks share addresses no rule by address can tell them apart, and joining them later sends packets to the wrong one.",
   fix: "Take both from one address plan, in which no two ranges overlap.",
   severity: "medium",
@@ -13,10 +19,14 @@ export default control({
     ossg: ["networking-architecture"],
     "nist-800-53": ["SC-7", "SC-7(21)"],
   },
-  joins: { "openstack:networking/subnet:Subnet": (subnet) => [{ other: () => overlapped(subnet) }] },
-  judge: ({ other }) => {
-    const subnet = other();
-    return subnet && `The subnet has addresses that ${labelOf(subnet)} has too.`;
+  // AWS itself lets no two subnets of a VPC overlap; the ranges of two VPCs it does not compare.
+  joins: {
+    "aws:ec2/vpc:Vpc": (vpc): Ranged[] => [{ what: "VPC", other: () => overlapped(vpc) }],
+    "openstack:networking/subnet:Subnet": (subnet): Ranged[] => [{ what: "subnet", other: () => overlapped(subnet) }],
+  },
+  judge: ({ what, other }: Ranged) => {
+    const place = other();
+    return place && `The ${what} has addresses that ${labelOf(place)} has too.`;
   },
   pass: [
     {
@@ -31,6 +41,12 @@ export default control({
       south: ["openstack:networking/subnet:Subnet", { cidr: "10.0.0.0/24", region: "south" }],
       pooled: ["openstack:networking/subnet:Subnet", { subnetpoolId: "a-pool", prefixLength: 24 }],
       again: ["openstack:networking/subnet:Subnet", { subnetpoolId: "a-pool", prefixLength: 24 }],
+    },
+    {
+      one: ["aws:ec2/vpc:Vpc", { cidrBlock: "10.20.0.0/16" }],
+      two: ["aws:ec2/vpc:Vpc", { cidrBlock: "10.21.0.0/16" }],
+      elsewhere: ["aws:ec2/vpc:Vpc", { cidrBlock: "10.20.0.0/16", region: "eu-west-1" }],
+      other: ["openstack:networking/subnet:Subnet", { cidr: "10.20.0.0/24" }],
     },
   ],
   fail: [
@@ -54,6 +70,10 @@ export default control({
     {
       short: ["openstack:networking/subnet:Subnet", { cidr: "fd20::/64", ipVersion: 6 }],
       long: ["openstack:networking/subnet:Subnet", { cidr: "fd20:0:0:0:0:0:0:0/64", ipVersion: 6 }],
+    },
+    {
+      one: ["aws:ec2/vpc:Vpc", { cidrBlock: "10.20.0.0/16" }],
+      two: ["aws:ec2/vpc:Vpc", { cidrBlock: "10.20.128.0/17" }],
     },
   ],
 });

@@ -2,31 +2,29 @@ import { parseRange } from "../../components/range.ts";
 import { isZone, type Zone, zoneNames } from "../../components/zone.ts";
 import { control } from "../control.ts";
 import { publicPart } from "../facts/everyone.ts";
-import { networksOf, type Subnet } from "../facts/segment.ts";
-import { zonesNamed, zoneTag } from "../facts/zone.ts";
+import { networksOf } from "../facts/segment.ts";
+import { type Tags, tagsOf, zonesNamed, zoneTag } from "../facts/zone.ts";
 import { every, first } from "../knowledge.ts";
 
-const isPublic = ({ props }: Subnet): boolean => {
-  const range = parseRange(props.cidr ?? "");
+/** Addresses in a zone. */
+interface Zoned {
+  readonly cidr: () => string | undefined;
+  /** The tags that may name the zone, the nearest first. */
+  readonly tags: () => readonly (() => Tags | undefined)[];
+}
+
+const isPublic = ({ cidr }: Zoned): boolean => {
+  const range = parseRange(cidr() ?? "");
   return range !== undefined && publicPart([range]).length > 0;
 };
 
 /** The zone that a subnet or its network names, where it is one for private addresses. */
-const privateZone = (subnet: Subnet, key: string, publicZones: readonly string[]): Zone | undefined => {
-  const among = (tags: readonly string[] | undefined) =>
-    zonesNamed(tags, key).find((zone): zone is Zone => isZone(zone) && !publicZones.includes(zone));
-  return first(
-    () => among(subnet.props.tags),
-    () =>
-      first(
-        ...networksOf(subnet).map(
-          ({ props }) =>
-            () =>
-              among(props.tags),
-        ),
-      ),
+const privateZone = ({ tags }: Zoned, key: string, publicZones: readonly string[]): Zone | undefined =>
+  first(
+    ...tags().map(
+      (read) => () => zonesNamed(read(), key).find((zone): zone is Zone => isZone(zone) && !publicZones.includes(zone)),
+    ),
   );
-};
 
 export default control({
   id: "network-ranges-private",
@@ -48,8 +46,31 @@ export default control({
       description: "The zones whose subnets may have public addresses, such as `tenant` too where its IPv6 is routed.",
     },
   },
-  joins: { "openstack:networking/subnet:Subnet": (subnet) => [subnet] },
-  judge: (subnet, { zoneTag, publicZones }) => {
+  // AWS gives out no IPv6 but what is public; that nothing routes it is `network-isolated-zones-unrouted`'s to judge.
+  reads: {
+    "aws:ec2/subnet:Subnet": (subnet): Zoned[] => [
+      { cidr: () => subnet.cidrBlock, tags: () => [() => tagsOf(subnet)] },
+    ],
+  },
+  joins: {
+    "openstack:networking/subnet:Subnet": (subnet): Zoned[] => [
+      {
+        cidr: () => subnet.props.cidr,
+        tags: () => [
+          () => subnet.props.tags,
+          () =>
+            first(
+              ...networksOf(subnet).map(
+                ({ props }) =>
+                  () =>
+                    props.tags,
+              ),
+            ),
+        ],
+      },
+    ],
+  },
+  judge: (subnet: Zoned, { zoneTag, publicZones }) => {
     const zone = () => privateZone(subnet, zoneTag, publicZones);
     return every(
       () => isPublic(subnet),
@@ -74,6 +95,11 @@ export default control({
       api: ["openstack:networking/subnet:Subnet", { tags: ["zone:api"], cidr: "2a00:1::/64" }],
       adopted: ["openstack:networking/subnet:Subnet", { networkId: "a-network", cidr: "193.2.2.0/24" }],
     },
+    {
+      inside: ["aws:ec2/subnet:Subnet", { vpcId: "a-vpc", cidrBlock: "10.0.0.0/24", tags: { zone: "storage" } }],
+      front: ["aws:ec2/subnet:Subnet", { vpcId: "a-vpc", cidrBlock: "193.2.1.0/24", tags: { zone: "api" } }],
+      adopted: ["aws:ec2/subnet:Subnet", { vpcId: "a-vpc", cidrBlock: "193.2.2.0/24" }],
+    },
   ],
   fail: [
     {
@@ -87,5 +113,6 @@ export default control({
     { subnet: ["openstack:networking/subnet:Subnet", { tags: ["zone:storage"], cidr: "172.32.0.0/24" }] },
     { subnet: ["openstack:networking/subnet:Subnet", { tags: ["zone:storage"], cidr: "10.0.0.0/7" }] },
     { subnet: ["openstack:networking/subnet:Subnet", { tags: ["zone:tenant"], cidr: "::ffff:193.2.1.0/120" }] },
+    { subnet: ["aws:ec2/subnet:Subnet", { vpcId: "a-vpc", cidrBlock: "193.2.1.0/24", tags: { zone: "tenant" } }] },
   ],
 });

@@ -2,39 +2,49 @@ import { control, type Example } from "../control.ts";
 import { some } from "../knowledge.ts";
 import type { Props } from "../resources.ts";
 
+const AWS = "pulumi:providers:aws";
 const PROVIDER = "pulumi:providers:openstack";
 
+/** What a provider may be configured with that is as good as a password, each to be read on its own. */
 interface Setup {
-  readonly has: (secret: "password" | "token") => boolean;
+  readonly secrets: readonly (() => unknown)[];
 }
 
 const provider = (props: Props<typeof PROVIDER>): Example => ({ cloud: [PROVIDER, props] });
+const aws = (props: Props<typeof AWS>): Example => ({ cloud: [AWS, props] });
 
 /** The engine shows a pack every such value as a secret, wherever it stood before, so that nobody can tell which was in plain text. */
 export default control<Setup>({
   id: "provider-passwords-unused",
   title: "Keep passwords and tokens out of the provider's configuration",
   why: "A password beside the program is committed, shared and good for everything its owner may do, for as long as nobody changes it.",
-  fix: "Use an application credential that ends and may do little, or leave the credentials to clouds.yaml or the environment.",
+  fix: "Use an application credential that ends and may do little, on AWS a `profile` or a role, or leave the credentials to clouds.yaml or the environment.",
   severity: "high",
   sources: {
     talk: ["credentials-not-in-plain-text", "credentials-uncommitted", "tokens-short-lived"],
     ossg: ["secrets-management", "tokens"],
     "nist-800-53": ["IA-5", "IA-5(7)"],
   },
-  reads: { [PROVIDER]: (props) => [{ has: (secret) => Boolean(props[secret]) }] },
-  judge: ({ has }) =>
-    some(
-      () => has("password"),
-      () => has("token"),
-    )
-      ? "The provider is configured with a password or a token."
+  reads: {
+    [AWS]: (props) => [{ secrets: [() => props.accessKey, () => props.secretKey, () => props.token] }],
+    [PROVIDER]: (props) => [{ secrets: [() => props.password, () => props.token] }],
+  },
+  judge: ({ secrets }) =>
+    some(...secrets.map((read) => () => Boolean(read())))
+      ? "The provider is configured with a password, an access key or a token."
       : undefined,
   pass: [
     provider({}),
     provider({ cloud: "production" }),
     provider({ applicationCredentialId: "an-id", applicationCredentialSecret: "a secret" }),
     provider({ password: "" }),
+    aws({ profile: "production", assumeRoles: [{ roleArn: "arn:aws:iam::111122223333:role/deployer" }] }),
   ],
-  fail: [provider({ userName: "deployer", password: "a password" }), provider({ token: "a token" })],
+  fail: [
+    aws({ accessKey: "an id" }),
+    aws({ profile: "production", secretKey: "a key" }),
+    aws({ token: "a token" }),
+    provider({ userName: "deployer", password: "a password" }),
+    provider({ token: "a token" }),
+  ],
 });

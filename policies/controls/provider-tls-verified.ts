@@ -2,6 +2,7 @@ import { control, type Example } from "../control.ts";
 import { first, some } from "../knowledge.ts";
 import type { Props } from "../resources.ts";
 
+const AWS = "pulumi:providers:aws";
 const PROVIDER = "pulumi:providers:openstack";
 
 /** The engine shows a provider's settings as text, and structures as JSON in it. */
@@ -14,7 +15,15 @@ const isTrue = (value: unknown): boolean => /^(true|1)$/i.test(String(value ?? "
 
 const isPlain = (url: unknown): boolean => /^http:\/\//i.test(String(url ?? "").trim());
 
+/** Whether a structure names an address in plain text: one that the engine shows as JSON, or one that it shows as it is. */
+const namesPlain = (said: unknown): boolean => {
+  if (typeof said === "string") return isPlain(said) || /"\s*http:\/\//i.test(said);
+  if (said === null || typeof said !== "object") return false;
+  return some(...Object.keys(said).map((key) => () => namesPlain((said as { [key: string]: unknown })[key])));
+};
+
 const provider = (props: Props<typeof PROVIDER>): Example => ({ cloud: [PROVIDER, props] });
+const aws = (props: Props<typeof AWS>): Example => ({ cloud: [AWS, props] });
 
 export default control<Setup>({
   id: "provider-tls-verified",
@@ -28,18 +37,14 @@ export default control<Setup>({
     "nist-800-53": ["SC-8", "SC-8(1)"],
   },
   reads: {
+    [AWS]: (props) => [{ unverified: () => isTrue(props.insecure), plain: () => namesPlain(props.endpoints) }],
     [PROVIDER]: (props) => [
       {
         unverified: () => isTrue(props.insecure),
         plain: () =>
           some(
             () => isPlain(props.authUrl),
-            () => {
-              const { endpointOverrides: said } = props;
-              return typeof said === "string"
-                ? /"\s*http:\/\//i.test(said)
-                : some(...Object.keys(said ?? {}).map((service) => () => isPlain(said?.[service])));
-            },
+            () => namesPlain(props.endpointOverrides),
           ),
       },
     ],
@@ -50,11 +55,15 @@ export default control<Setup>({
       () => (plain() ? "The provider reaches the cloud in plain text." : undefined),
     ),
   pass: [
+    aws({ region: "eu-west-1", endpoints: [{ s3: "https://s3.example.org" }] }),
     provider({}),
     provider({ authUrl: "https://identity.example.org/v3", cacertFile: "ca.pem" }),
     provider({ insecure: "false" as never, endpointOverrides: { network: "https://network.example.org/" } }),
   ],
   fail: [
+    aws({ insecure: true }),
+    aws({ endpoints: [{ sts: "https://sts.example.org", s3: "http://s3.example.org" }] }),
+    aws({ endpoints: '[{"s3":"http://s3.example.org"}]' as never }),
     provider({ authUrl: "http://identity.example.org:5000/v3" }),
     provider({ insecure: true }),
     provider({ insecure: "true" as never, authUrl: "https://identity.example.org/v3" }),

@@ -1,6 +1,7 @@
 import { control } from "../control.ts";
 import { itemsOf } from "../facts/item.ts";
 import { labelOf } from "../facts/label.ts";
+import { starting, startsOf } from "../facts/machine.ts";
 import { group } from "../facts/written.ts";
 import { first, some } from "../knowledge.ts";
 import type { Planned } from "../plan.ts";
@@ -30,33 +31,41 @@ const isOpenOnPurpose = ({ props }: Port): boolean =>
     () => props.portSecurityEnabled === false,
   );
 
-export default control<Machine>({
+/** What is wrong with the groups of a machine, or of what starts machines. */
+type Fault = () => string | undefined;
+
+const faultOf = (machine: Machine): string | undefined =>
+  first(
+    () =>
+      hasPortOfNova(machine) && !machine.props.securityGroups?.length
+        ? "The machine has no security groups of its own."
+        : undefined,
+    () => {
+      const bare = first(
+        ...machine
+          .tied("networks", PORT)
+          .map((port) => () => (isOpenOnPurpose(port) || hasGroups(port) ? undefined : port)),
+      );
+      return bare && `The machine's ${labelOf(bare)} has no security groups of its own.`;
+    },
+  );
+
+export default control<Fault>({
   id: "server-groups-explicit",
   title: "Name the security groups of every machine",
-  why: "A machine without groups of its own lands in the project's default group, next to everything that nobody thought about.",
-  fix: "Give its port `securityGroupIds`, or the machine `securityGroups` where Nova makes the port.",
+  why: "A machine without groups of its own lands in the default group, next to everything that nobody thought about.",
+  fix: "Give its port `securityGroupIds`, or the machine `securityGroups` where Nova makes the port; on AWS, give it `vpcSecurityGroupIds`.",
   severity: "high",
   sources: {
     talk: ["traffic-allowed-per-vm", "firewall-used", "guests-isolated"],
     ossg: ["security-groups"],
     "nist-800-53": ["SC-7", "SC-7(5)"],
   },
-  joins: { [INSTANCE]: (machine) => [machine] },
-  judge: (machine) =>
-    first(
-      () =>
-        hasPortOfNova(machine) && !machine.props.securityGroups?.length
-          ? "The machine has no security groups of its own."
-          : undefined,
-      () => {
-        const bare = first(
-          ...machine
-            .tied("networks", PORT)
-            .map((port) => () => (isOpenOnPurpose(port) || hasGroups(port) ? undefined : port)),
-        );
-        return bare && `The machine's ${labelOf(bare)} has no security groups of its own.`;
-      },
-    ),
+  reads: startsOf<Fault>(({ label, grouped, templated }) => [
+    () => (some(grouped, templated) ? undefined : `The ${label} has no security groups of its own.`),
+  ]),
+  joins: { [INSTANCE]: (machine) => [() => faultOf(machine)] },
+  judge: (faultOf) => faultOf(),
   pass: [
     { web: [INSTANCE, { networks: [{ uuid: "a-network" }], securityGroups: ["HTTPS_ACCESS_FROM_INTERNET_TO_API"] }] },
     { web: [INSTANCE, { networkMode: "none" }] },
@@ -71,6 +80,15 @@ export default control<Machine>({
       web: [INSTANCE, { networks: [{ port: "${port}" }] }],
     },
     { web: [INSTANCE, { networks: [{ port: "a-port" }] }] },
+    {
+      web: [starting.instance, { vpcSecurityGroupIds: ["sg-0abc"] }],
+      leg: [starting.instance, { networkInterfaces: [{ deviceIndex: 0, networkInterfaceId: "eni-0abc" }] }],
+      templated: [starting.instance, { launchTemplate: { name: "web" } }],
+      spot: [starting.spot, { vpcSecurityGroupIds: ["sg-0abc"] }],
+      template: [starting.template, { vpcSecurityGroupIds: ["sg-0abc"] }],
+      legs: [starting.template, { networkInterfaces: [{ securityGroups: ["sg-0abc"] }] }],
+      configuration: [starting.configuration, { securityGroups: ["sg-0abc"] }],
+    },
   ],
   fail: [
     { web: [INSTANCE, {}] },
@@ -80,5 +98,9 @@ export default control<Machine>({
       port: [PORT, { networkId: "a-network" }],
       web: [INSTANCE, { networks: [{ port: "${port}" }] }],
     },
+    { web: [starting.instance, { subnetId: "subnet-0abc" }] },
+    { web: [starting.spot, { vpcSecurityGroupIds: [] }] },
+    { web: [starting.template, { networkInterfaces: [{ subnetId: "subnet-0abc" }] }] },
+    { web: [starting.configuration, {}] },
   ],
 });

@@ -1,15 +1,22 @@
 import { control, type Setting } from "../control.ts";
 import { itemsOf } from "../facts/item.ts";
+import { starting, startsOf } from "../facts/machine.ts";
 import { first, some } from "../knowledge.ts";
-import type { Props } from "../resources.ts";
 
 const INSTANCE = "openstack:compute/instance:Instance";
 
-export default control<Props<typeof INSTANCE>, { readonly images: readonly string[] }>({
+/** What a machine starts from. */
+interface Source {
+  /** Whether its image is given by a name only, which may mean another image tomorrow. */
+  readonly named: () => boolean;
+  readonly images: readonly (() => string | undefined)[];
+}
+
+export default control<Source, { readonly images: readonly string[] }>({
   id: "server-image-pinned",
   title: "Start machines from an image by its id",
   why: "A name means whichever image has it at the moment, and whoever uploads one of that name decides what starts.",
-  fix: "Give `imageId`, or the image's id as `uuid` of the block device, and leave `imageName` out.",
+  fix: "Give the image's id, on OpenStack as `imageId` or as `uuid` of the block device, and leave `imageName` and `resolve:ssm:` out.",
   severity: "medium",
   sources: {
     talk: ["images-tracked", "images-own", "vms-inventoried", "versions-tracked"],
@@ -24,24 +31,31 @@ export default control<Props<typeof INSTANCE>, { readonly images: readonly strin
       description: "The ids of the images that machines may start from. Empty allows any.",
     } satisfies Setting<string[]>,
   },
-  reads: { [INSTANCE]: (machine) => [machine] },
-  judge: (machine, { images }) =>
-    first(
-      () => {
-        const byId = () => Boolean(machine.imageId);
-        const byDevice = itemsOf(machine.blockDevices).map((device) => () => Number(device().bootIndex ?? 0) === 0);
-        return machine.imageName && !some(byId, ...byDevice)
-          ? "The machine's image is given by its name, which may mean another tomorrow."
-          : undefined;
+  reads: {
+    [INSTANCE]: (machine) => [
+      {
+        named: () =>
+          Boolean(machine.imageName) &&
+          !some(
+            () => Boolean(machine.imageId),
+            ...itemsOf(machine.blockDevices).map((device) => () => Number(device().bootIndex ?? 0) === 0),
+          ),
+        images: [
+          () => machine.imageId,
+          ...itemsOf(machine.blockDevices).map(
+            (device) => () => (device().sourceType === "image" ? device().uuid : undefined),
+          ),
+        ],
       },
-      ...[
-        () => machine.imageId,
-        ...itemsOf(machine.blockDevices).map(
-          (device) => () => (device().sourceType === "image" ? device().uuid : undefined),
-        ),
-      ].map((read) => () => {
+    ],
+    ...startsOf<Source>(({ image }) => [{ named: () => /^resolve:/i.test(String(image() ?? "")), images: [image] }]),
+  },
+  judge: ({ named, images: read }, { images }) =>
+    first(
+      () => (named() ? "The machine's image is given by its name, which may mean another tomorrow." : undefined),
+      ...read.map((image) => () => {
         if (images.length === 0) return undefined;
-        const id = read();
+        const id = image();
         return id && !images.includes(id) ? "The machine starts from an image that nobody has listed." : undefined;
       }),
     ),
@@ -55,6 +69,16 @@ export default control<Props<typeof INSTANCE>, { readonly images: readonly strin
       ],
     },
     { web: [INSTANCE, { blockDevices: [{ sourceType: "volume", uuid: "a-volume", bootIndex: 0 }] }] },
+    {
+      web: [starting.instance, { ami: "ami-0abcdef1234567890" }],
+      spot: [starting.spot, { ami: "ami-0abcdef1234567890" }],
+      template: [starting.template, { imageId: "ami-0abcdef1234567890" }],
+      configuration: [starting.configuration, { imageId: "ami-0abcdef1234567890" }],
+    },
   ],
-  fail: [{ web: [INSTANCE, { imageName: "debian-12" }] }, { web: [INSTANCE, { imageName: "debian-12", imageId: "" }] }],
+  fail: [
+    { web: [starting.template, { imageId: "resolve:ssm:/aws/service/debian/release/12/latest/amd64" }] },
+    { web: [INSTANCE, { imageName: "debian-12" }] },
+    { web: [INSTANCE, { imageName: "debian-12", imageId: "" }] },
+  ],
 });

@@ -1,8 +1,8 @@
 import { control, type Setting } from "../control.ts";
 import { itemsOf } from "../facts/item.ts";
+import { scalingGroup, starting, type TagMap, tagsGiven } from "../facts/machine.ts";
 import { tagged } from "../facts/zone.ts";
 import { first } from "../knowledge.ts";
-import type { Props } from "../resources.ts";
 
 const INSTANCE = "openstack:compute/instance:Instance";
 
@@ -11,17 +11,23 @@ interface Settings {
   readonly reviewKey: string;
 }
 
-/** What a machine says under a key, as a tag or as metadata. What is unknown hides nothing known. */
-const said = ({ tags, metadata }: Pick<Props<typeof INSTANCE>, "tags" | "metadata">, key: string): string | undefined =>
-  first(
-    ...itemsOf(tags).map((tag) => () => tagged([tag()], key)[0]?.trim() || undefined),
-    () => String(metadata?.[key] ?? "").trim() || undefined,
-  );
+/** What a machine says of itself, under a key. What is unknown hides nothing known. */
+type Said = (key: string) => string | undefined;
+
+const saidIn =
+  (...reads: readonly (() => TagMap | undefined)[]): Said =>
+  (key) =>
+    first(...reads.map((tags) => () => String(tags()?.[key] ?? "").trim() || undefined));
 
 const isDay = (text: string): boolean =>
   /^\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:\d{2}))?$/i.test(text) && !Number.isNaN(Date.parse(text));
 
-export default control<Props<typeof INSTANCE>, Settings>({
+const TAGS = { owner: "platform", environment: "production", review: "2030-01-31" };
+
+const propagated = (tags: TagMap, propagateAtLaunch = true) =>
+  Object.entries(tags).map(([key, value = ""]) => ({ key, value, propagateAtLaunch }));
+
+export default control<Said, Settings>({
   id: "server-inventory-tagged",
   title: "Say of every machine whose it is, what for, and when it is reviewed",
   why: "A machine that nobody knows is patched by nobody, and nobody dares to switch it off.",
@@ -46,16 +52,43 @@ export default control<Props<typeof INSTANCE>, Settings>({
       description: "The key under which a machine says the day of its review.",
     } satisfies Setting<string>,
   },
-  reads: { [INSTANCE]: (machine) => [machine] },
-  judge: (machine, { keys, reviewKey }) =>
-    first(
-      ...keys.map((key) => () => (said(machine, key) ? undefined : `The machine says nothing of its ${key}.`)),
-      () => {
-        const day = said(machine, reviewKey);
-        if (!day) return `The machine says nothing of its ${reviewKey}.`;
-        return isDay(day) ? undefined : `The machine's ${reviewKey} is no day.`;
-      },
-    ),
+  reads: {
+    [INSTANCE]: ({ tags, metadata }) => [
+      (key) =>
+        first(
+          ...itemsOf(tags).map((tag) => () => tagged([tag()], key)[0]?.trim() || undefined),
+          () => String(metadata?.[key] ?? "").trim() || undefined,
+        ),
+    ],
+    [starting.instance]: ({ tags, launchTemplate }) => (launchTemplate ? [] : [saidIn(() => tags)]),
+  },
+  joins: {
+    [starting.instance]: (machine) =>
+      machine.props.launchTemplate
+        ? [
+            saidIn(
+              () => machine.props.tags,
+              () => tagsGiven(machine.tied("launchTemplate", starting.template)),
+            ),
+          ]
+        : [],
+    [scalingGroup]: (group) => [
+      saidIn(
+        ...itemsOf(group.props.tags).map((tag) => () => {
+          const { key, value, propagateAtLaunch } = tag();
+          return propagateAtLaunch ? { [key]: value } : undefined;
+        }),
+        () => tagsGiven(group.tied("launchTemplate", starting.template)),
+        () => tagsGiven(group.tied("mixedInstancesPolicy", starting.template)),
+      ),
+    ],
+  },
+  judge: (said, { keys, reviewKey }) =>
+    first(...keys.map((key) => () => (said(key) ? undefined : `The machine says nothing of its ${key}.`)), () => {
+      const day = said(reviewKey);
+      if (!day) return `The machine says nothing of its ${reviewKey}.`;
+      return isDay(day) ? undefined : `The machine's ${reviewKey} is no day.`;
+    }),
   pass: [
     { web: [INSTANCE, { tags: ["owner:platform", "environment:production", "review:2030-01-31"] }] },
     {
@@ -64,6 +97,23 @@ export default control<Props<typeof INSTANCE>, Settings>({
         { tags: ["owner=platform"], metadata: { environment: "production", review: "2030-01-31T00:00:00Z" } },
       ],
     },
+    { web: [starting.instance, { tags: TAGS }] },
+    {
+      template: [starting.template, { tagSpecifications: [{ resourceType: "instance", tags: TAGS }] }],
+      one: [starting.instance, { launchTemplate: { id: "${template}" }, tags: { Name: "one" } }],
+      many: [scalingGroup, { minSize: 1, maxSize: 2, launchTemplate: { id: "${template}" } }],
+      mixed: [
+        scalingGroup,
+        {
+          minSize: 1,
+          maxSize: 2,
+          mixedInstancesPolicy: {
+            launchTemplate: { launchTemplateSpecification: { launchTemplateId: "${template}" } },
+          },
+        },
+      ],
+    },
+    { web: [scalingGroup, { minSize: 1, maxSize: 2, tags: propagated(TAGS) }] },
   ],
   fail: [
     { web: [INSTANCE, {}] },
@@ -72,5 +122,12 @@ export default control<Props<typeof INSTANCE>, Settings>({
     { web: [INSTANCE, { tags: ["owner:platform", "environment:production"] }] },
     { web: [INSTANCE, { tags: ["owner:platform", "environment:production", "review:someday"] }] },
     { web: [INSTANCE, { metadata: { owner: "platform", environment: "production", review: "2030-13-31" } }] },
+    { web: [starting.instance, { tags: { ...TAGS, owner: " " } }] },
+    { web: [starting.instance, { tags: { ...TAGS, review: "someday" } }] },
+    {
+      template: [starting.template, { tagSpecifications: [{ resourceType: "volume", tags: TAGS }] }],
+      one: [starting.instance, { launchTemplate: { id: "${template}" } }],
+    },
+    { web: [scalingGroup, { minSize: 1, maxSize: 2, tags: propagated(TAGS, false) }] },
   ],
 });

@@ -1,15 +1,34 @@
+import { zones } from "../../components/zone.ts";
 import { control } from "../control.ts";
 import { labelOf } from "../facts/label.ts";
 import { bridgeTags, declares } from "../facts/role.ts";
-import { type Network, networksAttached, networksMadeWith } from "../facts/segment.ts";
+import { type AwsSubnet, type Network, networksAttached, networksMadeWith } from "../facts/segment.ts";
 import { isSet } from "../facts/spec.ts";
+import { tagsOf, zoneOf } from "../facts/zone.ts";
 import { every, known, some } from "../knowledge.ts";
 import type { Planned } from "../plan.ts";
 
+const AWS_ATTACHMENT = "aws:ec2/networkInterfaceAttachment:NetworkInterfaceAttachment";
+const AWS_INSTANCE = "aws:ec2/instance:Instance";
+const AWS_INTERFACE = "aws:ec2/networkInterface:NetworkInterface";
+const AWS_SUBNET = "aws:ec2/subnet:Subnet";
 const INSTANCE = "openstack:compute/instance:Instance";
 const NETWORK = "openstack:networking/network:Network";
 
-type Machine = Planned<typeof INSTANCE>;
+type Machine = Planned<typeof INSTANCE> | Planned<typeof AWS_INSTANCE>;
+
+/** Where a machine stands: a network, on AWS a subnet. */
+type Place = Network | AwsSubnet;
+
+/** Whether a subnet gives out public addresses, or says that it is in a zone that faces outside. */
+const facesOutside = ({ props }: AwsSubnet): boolean =>
+  some(
+    () => props.mapPublicIpOnLaunch === true,
+    () => {
+      const zone = zoneOf(tagsOf(props));
+      return zone !== undefined && zones[zone].facesOutside;
+    },
+  );
 
 const isExternal = ({ props }: Network): boolean =>
   isSet(
@@ -19,18 +38,42 @@ const isExternal = ({ props }: Network): boolean =>
     true,
   );
 
-/** A network of each kind that a machine stands in. */
-const legsOf = (machine: Machine): { readonly outside: Network; readonly inside: Network } | undefined => {
-  const reads = [...networksMadeWith(machine), ...networksAttached(machine)];
-  const pairs = (networks: readonly Network[]) => {
-    const outside = networks.find((network) => known(() => isExternal(network)));
-    const inside = networks.find((network) => known(() => ({ is: isExternal(network) }))?.is === false);
+const isOutside = (place: Place): boolean =>
+  place.type === AWS_SUBNET ? facesOutside(place as AwsSubnet) : isExternal(place as Network);
+
+const subnetsOf = (interfaces: readonly Planned<typeof AWS_INTERFACE>[]): readonly AwsSubnet[] =>
+  interfaces.flatMap((one) => one.tied("subnetId", AWS_SUBNET));
+
+/** The subnets that a machine of AWS's stands in, with each of its interfaces. Each read is one that may be undecided. */
+const subnetsAround = (machine: Planned<typeof AWS_INSTANCE>): (() => readonly AwsSubnet[])[] => [
+  () => machine.tied("subnetId", AWS_SUBNET),
+  () => subnetsOf(machine.tied("networkInterfaces", AWS_INTERFACE)),
+  () => subnetsOf(machine.tied("primaryNetworkInterface", AWS_INTERFACE)),
+  () =>
+    subnetsOf(
+      machine.users(AWS_ATTACHMENT, "instanceId").flatMap((one) => one.tied("networkInterfaceId", AWS_INTERFACE)),
+    ),
+];
+
+/** A place of each kind that a machine stands in. */
+const legsOf = (
+  reads: readonly (() => readonly Place[])[],
+): { readonly outside: Place; readonly inside: Place } | undefined => {
+  const pairs = (places: readonly Place[]) => {
+    const outside = places.find((place) => known(() => isOutside(place)));
+    const inside = places.find((place) => known(() => ({ is: isOutside(place) }))?.is === false);
     return outside && inside && { outside, inside };
   };
   return pairs(reads.flatMap((read) => known(read) ?? [])) ?? pairs(reads.flatMap((read) => read()));
 };
 
-export default control<Machine, { bridgeTags: string[] }>({
+/** A machine, and where it stands. */
+interface Standing {
+  readonly machine: Machine;
+  readonly places: readonly (() => readonly Place[])[];
+}
+
+export default control<Standing, { bridgeTags: string[] }>({
   id: "server-public-private-apart",
   title: "Let no machine stand in a public and a private network, save a bastion or a proxy that says so",
   why: "A machine that the internet reaches and that sits in a private network is the shortest way into it.",
@@ -42,12 +85,15 @@ export default control<Machine, { bridgeTags: string[] }>({
     "nist-800-53": ["SC-7", "AC-4(21)"],
   },
   settings: { bridgeTags },
-  joins: { [INSTANCE]: (machine) => [machine] },
-  judge: (machine, { bridgeTags }) => {
+  joins: {
+    [AWS_INSTANCE]: (machine) => [{ machine, places: subnetsAround(machine) }],
+    [INSTANCE]: (machine) => [{ machine, places: [...networksMadeWith(machine), ...networksAttached(machine)] }],
+  },
+  judge: ({ machine, places }, { bridgeTags }) => {
     let legs: ReturnType<typeof legsOf>;
     const straddles = every(
       () => {
-        legs = legsOf(machine);
+        legs = legsOf(places);
         return legs !== undefined;
       },
       () => !some(() => declares(machine, bridgeTags)),
@@ -57,6 +103,22 @@ export default control<Machine, { bridgeTags: string[] }>({
       : undefined;
   },
   pass: [
+    {
+      private: [AWS_SUBNET, { mapPublicIpOnLaunch: false, tags: { zone: "tenant" } }],
+      second: [AWS_SUBNET, {}],
+      leg: [AWS_INTERFACE, { subnetId: "${second}" }],
+      web: [
+        AWS_INSTANCE,
+        { subnetId: "${private}", networkInterfaces: [{ deviceIndex: 1, networkInterfaceId: "${leg}" }] },
+      ],
+    },
+    {
+      public: [AWS_SUBNET, { mapPublicIpOnLaunch: true }],
+      private: [AWS_SUBNET, {}],
+      leg: [AWS_INTERFACE, { subnetId: "${private}" }],
+      proxy: [AWS_INSTANCE, { subnetId: "${public}", tags: { role: "proxy" } }],
+      attachment: [AWS_ATTACHMENT, { deviceIndex: 1, instanceId: "${proxy}", networkInterfaceId: "${leg}" }],
+    },
     {
       private: [NETWORK, { tags: ["zone:tenant"] }],
       second: [NETWORK, { external: false }],
@@ -70,6 +132,35 @@ export default control<Machine, { bridgeTags: string[] }>({
     },
   ],
   fail: [
+    {
+      public: [AWS_SUBNET, { mapPublicIpOnLaunch: true }],
+      private: [AWS_SUBNET, {}],
+      leg: [AWS_INTERFACE, { subnetId: "${private}" }],
+      web: [
+        AWS_INSTANCE,
+        { subnetId: "${public}", networkInterfaces: [{ deviceIndex: 1, networkInterfaceId: "${leg}" }] },
+      ],
+    },
+    {
+      public: [AWS_SUBNET, { tags: { zone: "external" } }],
+      private: [AWS_SUBNET, {}],
+      leg: [AWS_INTERFACE, { subnetId: "${public}" }],
+      web: [AWS_INSTANCE, { subnetId: "${private}" }],
+      attachment: [AWS_ATTACHMENT, { deviceIndex: 1, instanceId: "${web}", networkInterfaceId: "${leg}" }],
+    },
+    {
+      public: [AWS_SUBNET, { mapPublicIpOnLaunch: true }],
+      private: [AWS_SUBNET, {}],
+      own: [AWS_INTERFACE, { subnetId: "${public}" }],
+      leg: [AWS_INTERFACE, { subnetId: "${private}" }],
+      web: [
+        AWS_INSTANCE,
+        {
+          primaryNetworkInterface: { networkInterfaceId: "${own}" },
+          networkInterfaces: [{ deviceIndex: 1, networkInterfaceId: "${leg}" }],
+        },
+      ],
+    },
     {
       public: [NETWORK, { external: true }],
       private: [NETWORK, {}],

@@ -12,10 +12,17 @@ import {
   upgrades,
 } from "../facts/cloud-init.ts";
 import { itemsOf } from "../facts/item.ts";
+import { starting, startsOf } from "../facts/machine.ts";
 import { first, some } from "../knowledge.ts";
-import type { Props } from "../resources.ts";
 
 const INSTANCE = "openstack:compute/instance:Instance";
+
+/** A machine that starts for the first time. */
+interface Machine {
+  /** What it may start from, by its id. */
+  readonly images: readonly (() => string | undefined)[];
+  readonly userData: () => string;
+}
 
 interface Settings {
   readonly hardenedImages: readonly string[];
@@ -32,12 +39,8 @@ const EXPECTED: readonly (readonly [missing: string, holds: (start: FirstStart) 
 ];
 
 /** Whether the machine starts from an image that needs no hardening at its first start. */
-const isHardened = (machine: Props<typeof INSTANCE>, { hardenedImages }: Settings): boolean =>
-  hardenedImages.length > 0 &&
-  some(
-    () => hardenedImages.includes(String(machine.imageId ?? "")),
-    ...itemsOf(machine.blockDevices).map((device) => () => hardenedImages.includes(String(device().uuid ?? ""))),
-  );
+const isHardened = ({ images }: Machine, { hardenedImages }: Settings): boolean =>
+  hardenedImages.length > 0 && some(...images.map((image) => () => hardenedImages.includes(String(image() ?? ""))));
 
 const HARDENED = `#cloud-config
 ssh_pwauth: false
@@ -64,11 +67,11 @@ const mime = (...parts: readonly (readonly [type: string, body: string])[]): str
 const base64 = (data: string | Buffer): string => Buffer.from(data).toString("base64");
 const without = (line: RegExp): string => HARDENED.replace(line, "");
 
-export default control<Props<typeof INSTANCE>, Settings>({
+export default control<Machine, Settings>({
   id: "server-user-data-hardened",
   title: "Harden every machine at its first start",
   why: "An image as it is downloaded lets passwords in, keeps its logs to itself and is months old, and robots find it before its owner comes back to it.",
-  fix: "Build the machine with `OpenStackServer`, write `#cloud-config` that does the same, or name an image that is hardened itself in the setting `hardenedImages`.",
+  fix: "Build the machine with `OpenStackServer` or `AwsServer`, write `#cloud-config` that does the same, or name an image that is hardened itself in the setting `hardenedImages`.",
   severity: "high",
   sources: {
     talk: [
@@ -96,11 +99,21 @@ export default control<Props<typeof INSTANCE>, Settings>({
         "The ids of images that are hardened themselves. Machines that start from them may be told anything.",
     } satisfies Setting<string[]>,
   },
-  reads: { [INSTANCE]: (machine) => [machine] },
+  reads: {
+    [INSTANCE]: (machine) => [
+      {
+        images: [() => machine.imageId, ...itemsOf(machine.blockDevices).map((device) => () => device().uuid)],
+        userData: () => String(machine.userData ?? "").trim(),
+      },
+    ],
+    ...startsOf<Machine>(({ image, userData, templated }) =>
+      userData() === "" && templated() ? [] : [{ images: [image], userData }],
+    ),
+  },
   judge: (machine, settings) =>
     first(() => {
       if (isHardened(machine, settings)) return undefined;
-      const said = String(machine.userData ?? "").trim();
+      const said = machine.userData();
       if (said === "") return "Nothing hardens the machine at its first start.";
       const start = firstStartOf(said);
       if (givesPassword(start))
@@ -124,6 +137,12 @@ export default control<Props<typeof INSTANCE>, Settings>({
         { userData: `#cloud-config-archive\n- type: text/cloud-config\n  content: ${JSON.stringify(HARDENED)}\n` },
       ],
     },
+    { web: [starting.instance, { ami: "ami-0abc", userData: HARDENED }] },
+    { web: [starting.instance, { ami: "ami-0abc", userDataBase64: base64(gzipSync(HARDENED)) }] },
+    { web: [starting.instance, { launchTemplate: { name: "web" } }] },
+    { web: [starting.spot, { ami: "ami-0abc", userData: HARDENED }] },
+    { web: [starting.template, { imageId: "ami-0abc", userData: base64(mime(["text/cloud-config", HARDENED])) }] },
+    { web: [starting.configuration, { imageId: "ami-0abc", userDataBase64: base64(SCRIPT) }] },
   ],
   fail: [
     { web: [INSTANCE, {}] },
@@ -148,5 +167,11 @@ export default control<Props<typeof INSTANCE>, Settings>({
       ],
     },
     { web: [INSTANCE, { userData: base64(gzipSync("#!/bin/sh\nls\n")) }] },
+    { web: [starting.instance, { ami: "ami-0abc" }] },
+    { web: [starting.instance, { launchTemplate: { name: "web" }, userData: without(/package_upgrade.*\n/) }] },
+    { web: [starting.instance, { ami: "ami-0abc", userDataBase64: base64(without(/ssh_pwauth.*\n/)) }] },
+    { web: [starting.spot, { ami: "ami-0abc", userData: without(/package_upgrade.*\n/) }] },
+    { web: [starting.template, { imageId: "ami-0abc", userData: base64(HARDENED.replace("auditd, ", "")) }] },
+    { web: [starting.configuration, { imageId: "ami-0abc" }] },
   ],
 });

@@ -1,15 +1,15 @@
 import { overlap, parseRange, type Range } from "../../components/range.ts";
 import { known } from "../knowledge.ts";
 import type { Plan } from "../plan.ts";
-import type { Subnet } from "./segment.ts";
+import type { Subnet, Vpc } from "./segment.ts";
 
-/** A planned subnet and its addresses. */
-export interface Addressed {
-  readonly subnet: Subnet;
+/** A planned subnet, or a VPC, and its addresses. */
+interface Addressed {
+  readonly place: Subnet | Vpc;
   readonly range: Range;
 }
 
-/** Subnets by their first address, and for each place in that order the subnet that reaches furthest up to there. */
+/** Places by their first address, and for each place in that order the one that reaches furthest up to there. */
 interface Index {
   readonly sorted: readonly Addressed[];
   readonly furthest: readonly Addressed[];
@@ -20,14 +20,24 @@ const order = (a: Addressed, b: Addressed): number =>
   Number(a.range.first > b.range.first) - Number(a.range.first < b.range.first) ||
   Number(a.range.last < b.range.last) - Number(a.range.last > b.range.last);
 
-/** The planned subnets whose addresses are known, by region and version: addresses of one region mean nothing to another. */
+const SUBNET = "openstack:networking/subnet:Subnet";
+const VPC = "aws:ec2/vpc:Vpc";
+
+const cidrOf = (place: Subnet | Vpc): string | undefined =>
+  place.type === SUBNET ? (place as Subnet).props.cidr : (place as Vpc).props.cidrBlock;
+
+/** Where addresses mean something: those of one region, or of one cloud, mean nothing to another. */
+const realmOf = (type: string, region: string | undefined, version: 4 | 6): string =>
+  `${type} ${region ?? ""} ${version}`;
+
+/** The planned subnets and VPCs whose addresses are known, by where they mean something. */
 const indexes = (plan: Plan): ReadonlyMap<string, Index> => {
-  const addressed = plan.of("openstack:networking/subnet:Subnet").flatMap((subnet) => {
-    const said = known(() => ({ region: subnet.props.region ?? "", cidr: subnet.props.cidr }));
+  const addressed = [...plan.of(SUBNET), ...plan.of(VPC)].flatMap((place) => {
+    const said = known(() => ({ region: place.props.region, cidr: cidrOf(place) }));
     const range = said?.cidr ? parseRange(said.cidr) : undefined;
-    return range ? [{ region: said?.region ?? "", subnet, range }] : [];
+    return range ? [{ realm: realmOf(place.type, said?.region, range.version), place, range }] : [];
   });
-  const groups = Map.groupBy(addressed, ({ region, range }) => `${region} ${range.version}`);
+  const groups = Map.groupBy(addressed, ({ realm }) => realm);
   return new Map(
     [...groups].map(([key, group]) => {
       const sorted = group.sort(order);
@@ -36,30 +46,27 @@ const indexes = (plan: Plan): ReadonlyMap<string, Index> => {
         const before = furthest.at(-1);
         furthest.push(before && before.range.last >= one.range.last ? before : one);
       }
-      return [key, { sorted, furthest, place: new Map(sorted.map(({ subnet: { urn } }, i) => [urn, i])) }];
+      return [key, { sorted, furthest, place: new Map(sorted.map(({ place: { urn } }, i) => [urn, i])) }];
     }),
   );
 };
 
-const indexOf = (plan: Plan, region: string | undefined, version: 4 | 6): Index | undefined =>
-  plan.once(indexes).get(`${region ?? ""} ${version}`);
-
-/** The planned subnet before a subnet, in the order of addresses, that has some of its addresses too. */
-export const overlapped = (subnet: Subnet): Subnet | undefined => {
-  const { cidr, region } = subnet.props;
-  if (!cidr) return undefined;
+/** The planned subnet or VPC before one, in the order of addresses, that has some of its addresses too. */
+export const overlapped = (own: Subnet | Vpc): Subnet | Vpc | undefined => {
+  if (!cidrOf(own)) return undefined;
   for (const version of [4, 6] as const) {
-    const { sorted = [], furthest = [], place } = indexOf(subnet.plan, region, version) ?? {};
-    const at = place?.get(subnet.urn) ?? 0;
+    const realm = realmOf(own.type, own.props.region, version);
+    const { sorted = [], furthest = [], place } = own.plan.once(indexes).get(realm) ?? {};
+    const at = place?.get(own.urn) ?? 0;
     const [one, before] = [sorted[at], furthest[at - 1]];
-    if (one && before && overlap(before.range, one.range)) return before.subnet;
+    if (one && before && overlap(before.range, one.range)) return before.place;
   }
   return undefined;
 };
 
 /** The planned subnets that have some of a range's addresses, as far as their own are known. */
 export const subnetsAt = (plan: Plan, region: string | undefined, range: Range): Subnet[] => {
-  const { sorted = [], furthest = [] } = indexOf(plan, region, range.version) ?? {};
+  const { sorted = [], furthest = [] } = plan.once(indexes).get(realmOf(SUBNET, region, range.version)) ?? {};
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -69,7 +76,7 @@ export const subnetsAt = (plan: Plan, region: string | undefined, range: Range):
   const found: Subnet[] = [];
   for (let i = low - 1; i >= 0 && (furthest[i] as Addressed).range.last >= range.first; i--) {
     const one = sorted[i] as Addressed;
-    if (overlap(one.range, range)) found.push(one.subnet);
+    if (overlap(one.range, range)) found.push(one.place as Subnet);
   }
   return found.reverse();
 };

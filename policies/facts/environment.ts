@@ -1,9 +1,8 @@
 import type { Setting } from "../control.ts";
 import { first, known, Undecided } from "../knowledge.ts";
 import type { Planned } from "../plan.ts";
-import { itemsOf } from "./item.ts";
-import { type Network, networksOf, type Port, type Subnet } from "./segment.ts";
-import { tagged } from "./zone.ts";
+import { type AwsSubnet, type Network, networksOf, type Port, type Subnet, type Vpc } from "./segment.ts";
+import { type Taggable, tagged, tagsEach, tagsOf } from "./zone.ts";
 
 /** What a team may set for how its resources say which environment they belong to. */
 export const environmentSettings = {
@@ -29,7 +28,16 @@ export interface EnvironmentSettings {
 
 /** A resource that can say which environment it belongs to. */
 export type Environed = Planned & {
-  readonly props: { readonly tags?: readonly string[]; readonly metadata?: { readonly [key: string]: unknown } };
+  readonly props: Taggable & { readonly metadata?: { readonly [key: string]: unknown } };
+};
+
+/** The planned networks that a port or a subnet is in; on AWS the VPC. */
+const around = (resource: Environed): readonly (Network | Vpc)[] => {
+  if (resource.type === "aws:ec2/subnet:Subnet")
+    return (resource as unknown as AwsSubnet).tied("vpcId", "aws:ec2/vpc:Vpc");
+  return resource.type === "openstack:networking/port:Port" || resource.type === "openstack:networking/subnet:Subnet"
+    ? networksOf(resource as unknown as Port | Subnet)
+    : [];
 };
 
 /** Whether a resource, or else the network that it is in, belongs to production; undefined where nothing says so. */
@@ -37,9 +45,9 @@ export const isProduction = (
   resource: Environed,
   { environmentTag, production }: EnvironmentSettings,
 ): boolean | undefined => {
-  const { props, type } = resource;
+  const { props } = resource;
   const names = [
-    ...itemsOf(props.tags).map((tag) => () => tagged([tag()], environmentTag)[0]),
+    ...tagsEach(tagsOf(props)).map((tag) => () => tagged(tag(), environmentTag)[0]),
     () => props.metadata?.[environmentTag],
   ];
   const own = first(
@@ -49,10 +57,9 @@ export const isProduction = (
     }),
   );
   if (own !== undefined) return own;
-  if (type !== "openstack:networking/port:Port" && type !== "openstack:networking/subnet:Subnet") return undefined;
   return first(
-    ...networksOf(resource as unknown as Port | Subnet).map(
-      (network: Network) => () => isProduction(network as unknown as Environed, { environmentTag, production }),
+    ...around(resource).map(
+      (place) => () => isProduction(place as unknown as Environed, { environmentTag, production }),
     ),
   );
 };

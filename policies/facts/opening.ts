@@ -1,6 +1,7 @@
 import type { Range } from "../../components/range.ts";
 import type { Joins, Reads } from "../control.ts";
-import { every, some } from "../knowledge.ts";
+import { every, known, some } from "../knowledge.ts";
+import type { Planned } from "../plan.ts";
 import type { Props } from "../resources.ts";
 import { everywhere, isEveryone, rangesOf } from "./everyone.ts";
 import { itemsOf } from "./item.ts";
@@ -108,8 +109,97 @@ export const lets = (rule: Props<"openstack:firewall/ruleV2:RuleV2">): boolean =
     () => rule.enabled !== false,
   );
 
+const AWS_DEFAULT_GROUP = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup";
+const AWS_EGRESS_RULE = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
+const AWS_GROUP = "aws:ec2/securityGroup:SecurityGroup";
+const AWS_INGRESS_RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
+const AWS_RULE = "aws:ec2/securityGroupRule:SecurityGroupRule";
+
+/** A rule of AWS's, in the group itself or beside it. */
+interface AwsRule {
+  readonly protocol?: string;
+  readonly fromPort?: number;
+  readonly toPort?: number;
+  readonly cidrBlocks?: readonly string[];
+  readonly ipv6CidrBlocks?: readonly string[];
+}
+
+/** The addresses that some lists say. Where one is not known yet, the others will do if they let everyone in already. */
+const rangesAmong = (...lists: (() => readonly string[] | undefined)[]): readonly Range[] => {
+  const said = lists
+    .flatMap((list) => known(() => itemsOf(list())) ?? [])
+    .flatMap((text) => known(() => rangesOf(text())) ?? []);
+  return isEveryone(said) ? said : lists.flatMap((list) => itemsOf(list()).flatMap((text) => rangesOf(text())));
+};
+
+/** AWS takes no rule without a far end. A prefix list that holds everyone is `network-address-groups-bounded`'s to judge. */
+const throughAws = (inbound: () => boolean, rule: () => AwsRule): Opening => ({
+  get inbound() {
+    return inbound();
+  },
+  get protocol() {
+    return protocolOf(rule().protocol);
+  },
+  get ports() {
+    return portsOf(this.protocol, rule().fromPort, rule().toPort);
+  },
+  get peers() {
+    return rangesAmong(
+      () => rule().cidrBlocks,
+      () => rule().ipv6CidrBlocks,
+    );
+  },
+  peerNamed: true,
+});
+
+/** The rules that a group has in itself. What is not known yet of one direction hides nothing of the other. */
+const inAwsGroup = (
+  group: Props<typeof AWS_GROUP>,
+  ...directions: readonly ("ingress" | "egress")[]
+): readonly Opening[] =>
+  directions.flatMap((direction) => {
+    const rules = known(() => itemsOf<AwsRule>(group[direction])) ?? [() => group[direction]?.[0] as AwsRule];
+    return rules.map((rule) => throughAws(() => direction === "ingress", rule));
+  });
+
+const besideAwsGroup = (rule: Props<typeof AWS_RULE>): Opening =>
+  throughAws(
+    () => plain(rule.type) !== "egress",
+    () => rule,
+  );
+
+const besideAwsGroupNewly = (
+  rule: Props<typeof AWS_INGRESS_RULE> | Props<typeof AWS_EGRESS_RULE>,
+  inbound: boolean,
+): Opening =>
+  throughAws(
+    () => inbound,
+    () => ({
+      get protocol() {
+        return rule.ipProtocol;
+      },
+      get fromPort() {
+        return rule.fromPort;
+      },
+      get toPort() {
+        return rule.toPort;
+      },
+      get cidrBlocks() {
+        return rule.cidrIpv4 ? [rule.cidrIpv4] : [];
+      },
+      get ipv6CidrBlocks() {
+        return rule.cidrIpv6 ? [rule.cidrIpv6] : [];
+      },
+    }),
+  );
+
 /** Every opening that a security group, a rule of one, or a firewall rule states. */
 export const openings: Reads<Opening> = {
+  [AWS_GROUP]: (group) => inAwsGroup(group, "ingress", "egress"),
+  [AWS_DEFAULT_GROUP]: (group) => inAwsGroup(group, "ingress", "egress"),
+  [AWS_RULE]: (rule) => [besideAwsGroup(rule)],
+  [AWS_INGRESS_RULE]: (rule) => [besideAwsGroupNewly(rule, true)],
+  [AWS_EGRESS_RULE]: (rule) => [besideAwsGroupNewly(rule, false)],
   "openstack:networking/secGroupRule:SecGroupRule": (rule) => [
     {
       get inbound() {
@@ -159,9 +249,21 @@ export const openings: Reads<Opening> = {
   "openstack:firewall/ruleV2:RuleV2": (rule) => [throughPerimeter(rule, true)],
 };
 
+/** Every opening that a group of AWS's has, in itself or by the rules beside it. */
+export const openingsOf = (group: Planned<typeof AWS_GROUP>): readonly Opening[] => [
+  ...inAwsGroup(group.props, "ingress", "egress"),
+  ...group.users(AWS_RULE, "securityGroupId").map(({ props }) => besideAwsGroup(props)),
+  ...group.users(AWS_INGRESS_RULE, "securityGroupId").map(({ props }) => besideAwsGroupNewly(props, true)),
+  ...group.users(AWS_EGRESS_RULE, "securityGroupId").map(({ props }) => besideAwsGroupNewly(props, false)),
+];
+
 /** Every opening to the outside: those of security groups, and of firewall rules that a firewall group applies to what leaves. */
 export const outboundOpenings: { readonly reads: Reads<Opening>; readonly joins: Joins<Opening> } = {
   reads: {
+    [AWS_GROUP]: (group) => inAwsGroup(group, "egress"),
+    [AWS_DEFAULT_GROUP]: (group) => inAwsGroup(group, "egress"),
+    [AWS_RULE]: (rule) => [besideAwsGroup(rule)],
+    [AWS_EGRESS_RULE]: (rule) => [besideAwsGroupNewly(rule, false)],
     "openstack:networking/secGroupRule:SecGroupRule": openings["openstack:networking/secGroupRule:SecGroupRule"],
   },
   joins: {

@@ -1,6 +1,6 @@
 import type { Setting } from "../control.ts";
 import { some } from "../knowledge.ts";
-import { itemsOf } from "./item.ts";
+import { type Taggable, tagged, tagsEach, tagsOf } from "./zone.ts";
 
 /** What a team may set for the tags of the machines that stand between networks on purpose. */
 export const bridgeTags = {
@@ -13,18 +13,17 @@ export const bridgeTags = {
 
 /** What can say of itself what it is for. */
 interface Declaring {
-  readonly props: {
-    readonly tags?: readonly string[];
-    readonly metadata?: { readonly [key: string]: unknown };
-  };
+  readonly props: Taggable & { readonly metadata?: { readonly [key: string]: unknown } };
 }
 
 /** Whether a resource says one of some things of itself, as a tag `key:value` or as metadata. */
 export const declares = ({ props }: Declaring, wanted: readonly string[]): boolean =>
   some(
-    () => some(...itemsOf(props.tags).map((tag) => () => wanted.includes(tag()))),
-    ...wanted.map((tag) => () => {
-      const [key = "", ...value] = tag.split(":");
-      return props.metadata?.[key] === value.join(":");
+    ...wanted.map((said) => () => {
+      const [key = "", ...value] = said.split(":");
+      return some(
+        () => some(...tagsEach(tagsOf(props)).map((tag) => () => tagged(tag(), key).includes(value.join(":")))),
+        () => props.metadata?.[key] === value.join(":"),
+      );
     }),
   );

@@ -1,19 +1,28 @@
 import type { Zone } from "../../components/zone.ts";
 import { first } from "../knowledge.ts";
 import type { Planned } from "../plan.ts";
-import { isolatedZoneOf } from "./zone.ts";
+import { isolatedZoneOf, tagsOf } from "./zone.ts";
 
+const AWS_ASSOCIATION = "aws:ec2/routeTableAssociation:RouteTableAssociation";
+const AWS_DEFAULT_TABLE = "aws:ec2/defaultRouteTable:DefaultRouteTable";
+const AWS_MAIN = "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation";
+const AWS_SUBNET = "aws:ec2/subnet:Subnet";
+const AWS_TABLE = "aws:ec2/routeTable:RouteTable";
+const AWS_VPC = "aws:ec2/vpc:Vpc";
 const ATTACH = "openstack:compute/interfaceAttach:InterfaceAttach";
 const INSTANCE = "openstack:compute/instance:Instance";
 const NETWORK = "openstack:networking/network:Network";
 const PORT = "openstack:networking/port:Port";
 const SUBNET = "openstack:networking/subnet:Subnet";
 
+export type AwsSubnet = Planned<typeof AWS_SUBNET>;
+export type RouteTable = Planned<typeof AWS_TABLE> | Planned<typeof AWS_DEFAULT_TABLE>;
 export type Attach = Planned<typeof ATTACH>;
 export type Instance = Planned<typeof INSTANCE>;
 export type Network = Planned<typeof NETWORK>;
 export type Port = Planned<typeof PORT>;
 export type Subnet = Planned<typeof SUBNET>;
+export type Vpc = Planned<typeof AWS_VPC>;
 
 /** The planned networks that a port or a subnet is in. */
 export const networksOf = (resource: Port | Subnet): readonly Network[] =>
@@ -52,33 +61,33 @@ export const machinesOf = (port: Port): (() => readonly Instance[])[] => [
   () => port.tied("deviceId", INSTANCE),
 ];
 
+/** Something that lies in a zone. */
+export type Place = AwsSubnet | Network | Port | RouteTable | Subnet;
+
 /** The isolated zone that a resource lies in, as its own tags or those of its network say. */
-const isolatedZoneAround = (place: Network | Port | Subnet, key: string): Zone | undefined =>
+const isolatedZoneAround = (place: Place, key: string): Zone | undefined =>
   first(
-    () => isolatedZoneOf(place.props.tags, key),
+    () => isolatedZoneOf(tagsOf(place.props), key),
     () =>
-      place.type === NETWORK
+      place.type !== PORT && place.type !== SUBNET
         ? undefined
         : first(
             ...networksOf(place as Port | Subnet).map(
               ({ props }) =>
                 () =>
-                  isolatedZoneOf(props.tags, key),
+                  isolatedZoneOf(tagsOf(props), key),
             ),
           ),
   );
 
 /** A resource that lies in an isolated zone. */
 export interface Isolated {
-  readonly place: Network | Port | Subnet;
+  readonly place: Place;
   readonly zone: Zone;
 }
 
 /** The first of some resources that lies in an isolated zone. What is unknown hides nothing known. */
-export const isolatedAmong = (
-  key: string,
-  ...reads: (() => readonly (Network | Port | Subnet)[])[]
-): Isolated | undefined =>
+export const isolatedAmong = (key: string, ...reads: (() => readonly Place[])[]): Isolated | undefined =>
   first(
     ...reads.map(
       (read) => () =>
@@ -90,3 +99,17 @@ export const isolatedAmong = (
         ),
     ),
   );
+
+/** The planned subnets that a route table is given to. */
+export const subnetsGiven = (table: RouteTable): readonly AwsSubnet[] =>
+  table.users(AWS_ASSOCIATION, "routeTableId").flatMap((given) => given.tied("subnetId", AWS_SUBNET));
+
+/** The planned subnets of a VPC that are given no table, and so go by its main one. */
+export const subnetsLeft = (vpc: Vpc): readonly AwsSubnet[] =>
+  vpc.users(AWS_SUBNET, "vpcId").filter((subnet) => subnet.users(AWS_ASSOCIATION, "subnetId").length === 0);
+
+/** The planned VPCs whose main table a route table is. */
+export const vpcsLedBy = (table: RouteTable): readonly Vpc[] =>
+  table.type === AWS_DEFAULT_TABLE
+    ? (table as Planned<typeof AWS_DEFAULT_TABLE>).tied("defaultRouteTableId", AWS_VPC, ["defaultRouteTableId"])
+    : table.users(AWS_MAIN, "routeTableId").flatMap((main) => main.tied("vpcId", AWS_VPC));

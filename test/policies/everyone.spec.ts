@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { formatRange, type Range, rangeAt, width } from "../../components/range.ts";
+import { defaultsOf, type Reads, type Written } from "../../policies/control.ts";
+import bounded from "../../policies/controls/network-address-groups-bounded.ts";
+import adminPorts from "../../policies/controls/network-admin-ports-private.ts";
 import { everywhere, isEveryone, publicPart, rangesOf } from "../../policies/facts/everyone.ts";
+import { type Opening, openings, reachedByEveryone } from "../../policies/facts/opening.ts";
+import { awsDefaultGroup, awsIngress, awsIngressRule, awsRule } from "../../policies/facts/written.ts";
+import type { Resource } from "../../policies/plan.ts";
+import { saidOf } from "../support/judge.ts";
 
 const ranges = (...texts: string[]) => texts.flatMap((text) => rangesOf(text));
 
@@ -23,6 +30,19 @@ const pieces = (range: Range): fc.Arbitrary<Range[]> =>
       return firsts.map((first, i) => ({ ...range, first, last: (firsts[i + 1] ?? range.last + 1n) - 1n }));
     })
     .chain((cut) => fc.shuffledSubarray(cut, { minLength: cut.length }));
+
+/** A range of all addresses, cut at its halves again and again at random and in any order, each piece as a CIDR. */
+const anyCut = (all: Range): fc.Arbitrary<string[]> =>
+  fc.array(fc.nat(), { maxLength: 6 }).chain((cuts) => {
+    const prefixes = [{ first: all.first, length: 0 }];
+    for (const cut of cuts)
+      for (const { first, length } of prefixes.splice(cut % prefixes.length, 1)) {
+        const half = 1n << BigInt(width(all.version) - length - 1);
+        prefixes.push({ first, length: length + 1 }, { first: first + half, length: length + 1 });
+      }
+    const texts = prefixes.map(({ first, length }) => formatRange(rangeAt(all.version, first, length)));
+    return fc.shuffledSubarray(texts, { minLength: texts.length });
+  });
 
 /** Ranges that nobody on the internet is in. */
 const PRIVATE = [
@@ -182,5 +202,140 @@ describe("the addresses that a text says", () => {
         assert.deepEqual(rangesOf(formatRange(range)), [range]),
       ),
     );
+  });
+});
+
+/** What some reading says of a resource of an example. */
+const factsOf = <F>(reads: Reads<F> | undefined, [type, props]: Written): readonly F[] => {
+  const read = reads?.[type] as ((props: object, resource: Resource) => readonly F[]) | undefined;
+  return read?.(props, { urn: "", name: "an-example", type, props } as Resource) ?? [];
+};
+
+const reaches = (written: Written, port: number): boolean =>
+  factsOf<Opening>(openings, written).some((opening) => reachedByEveryone(opening, [port]) !== undefined);
+
+const version4 = (text: string): boolean => !text.includes(":");
+
+/** The ways to write one inbound opening on AWS: in the group, in the default one, beside it, and beside it in the newer kind, where a rule has one range. */
+const forms = (protocol: string, fromPort: number, toPort: number, texts: readonly string[]): Written[] => {
+  const ports = { fromPort, toPort };
+  const lists = { cidrBlocks: texts.filter(version4), ipv6CidrBlocks: texts.filter((text) => !version4(text)) };
+  const [text = ""] = texts;
+  const single = version4(text) ? { cidrIpv4: text } : { cidrIpv6: text };
+  return [
+    awsIngress({ protocol, ...ports, ...lists }),
+    awsDefaultGroup({ protocol, ...ports, ...lists }),
+    awsRule({ protocol, ...ports, ...lists }),
+    ...(texts.length === 1 ? [awsIngressRule({ ipProtocol: protocol, ...ports, ...single })] : []),
+  ];
+};
+
+const PORT = 22;
+
+/** What holds the port, however it is written: a protocol, the first and the last port. */
+const HOLDING = [
+  ["tcp", PORT, PORT],
+  ["TCP", PORT, PORT],
+  ["6", PORT, PORT],
+  ["tcp", 0, 65535],
+  ["tcp", PORT - 1, PORT + 1],
+  ["6", 1, 1024],
+  ["udp", PORT, PORT],
+  ["17", 0, 65535],
+  ["-1", 0, 0],
+  ["-1", -1, -1],
+  ["all", 443, 443],
+] as const;
+
+const EVERYONE = [
+  ["0.0.0.0/0"],
+  ["198.51.100.7/0"],
+  ["0.0.0.0/1", "128.0.0.0/1"],
+  ["128.0.0.0/1"],
+  ["8.0.0.0/9", "8.128.0.0/9"],
+  ["10.0.0.0/8", "0.0.0.0/0"],
+  ["::/0"],
+  ["0:0:0:0:0:0:0:0/0"],
+  ["0000:0000:0000:0000:0000:0000:0000:0000/0"],
+  ["::/1", "8000::/1"],
+  ["2000::/3"],
+  ["::ffff:0.0.0.0/96"],
+  ["64:ff9b::/96"],
+  ["10.0.0.0/8", "::/0"],
+];
+
+describe("everyone on AWS", () => {
+  for (const [protocol, first, last] of HOLDING)
+    it(`reaches port ${PORT} by the protocol ${protocol} from ${first} to ${last}, wherever the rule stands`, () => {
+      for (const texts of EVERYONE)
+        for (const written of forms(protocol, first, last, texts))
+          assert.ok(reaches(written, PORT), JSON.stringify(written));
+    });
+
+  for (const [protocol, first, last] of [
+    ["tcp", PORT + 1, 65535],
+    ["tcp", 1, PORT - 1],
+    ["icmp", -1, -1],
+    ["58", -1, -1],
+    ["50", 0, 0],
+  ] as const)
+    it(`does not reach port ${PORT} by the protocol ${protocol} from ${first} to ${last}`, () => {
+      for (const texts of EVERYONE)
+        for (const written of forms(protocol, first, last, texts))
+          assert.ok(!reaches(written, PORT), JSON.stringify(written));
+    });
+
+  it("is nobody that a rule names: private ranges, single ones, groups and lists", () => {
+    for (const [protocol, first, last] of HOLDING) {
+      const ports = { fromPort: first, toPort: last };
+      for (const text of PRIVATE)
+        for (const written of forms(protocol, first, last, [text]))
+          assert.ok(!reaches(written, PORT), JSON.stringify(written));
+      for (const written of [
+        awsIngress({ protocol, ...ports, self: true, securityGroups: ["a-group"], prefixListIds: ["a-list"] }),
+        awsRule({ protocol, ...ports, sourceSecurityGroupId: "a-group" }),
+        awsIngressRule({ ipProtocol: protocol, ...ports, referencedSecurityGroupId: "a-group" }),
+        awsIngressRule({ ipProtocol: protocol, ...ports, prefixListId: "a-list" }),
+      ])
+        assert.ok(!reaches(written, PORT), JSON.stringify(written));
+    }
+  });
+
+  it("is let in by a rule of several ranges however all of a version is cut up", () => {
+    for (const all of everywhere)
+      fc.assert(
+        fc.property(anyCut(all), fc.constantFrom(...HOLDING), (texts, [protocol, first, last]) =>
+          forms(protocol, first, last, texts).every((written) => reaches(written, PORT)),
+        ),
+        { numRuns: 30 },
+      );
+  });
+
+  it("is seen in a preview among what is not known yet", async () => {
+    const ports = { fromPort: PORT, toPort: PORT };
+    const unknown: Written = ["aws:ec2/vpc:Vpc", {}];
+    for (const written of [
+      awsIngress({ ...ports, cidrBlocks: ["${unknown}", "0.0.0.0/0"] }),
+      awsIngress({ ...ports, cidrBlocks: ["0.0.0.0/1", "${unknown}", "128.0.0.0/1"] }),
+      awsRule({ ...ports, cidrBlocks: ["${unknown}"], ipv6CidrBlocks: ["::/0"] }),
+      awsRule({ ...ports, cidrBlocks: ["0.0.0.0/0"], securityGroupId: "${unknown}" }),
+      awsIngressRule({ ...ports, cidrIpv4: "0.0.0.0/0", securityGroupId: "${unknown}" }),
+    ]) {
+      const said = await saidOf(adminPorts, { unknown, written }, "preview");
+      assert.ok(
+        said.some(({ policy }) => policy === adminPorts.id),
+        JSON.stringify(written),
+      );
+    }
+  });
+
+  it("does not hide in a prefix list, whose rules look narrow", () => {
+    const wide = (...cidrs: string[]) =>
+      factsOf(bounded.reads, [
+        "aws:ec2/managedPrefixList:ManagedPrefixList",
+        { addressFamily: "IPv4", maxEntries: 8, entries: cidrs.map((cidr) => ({ cidr })) },
+      ]).some((fact) => bounded.judge(fact, defaultsOf(bounded)) !== undefined);
+    for (const texts of EVERYONE) assert.ok(wide(...texts), texts.join(" and "));
+    for (const text of PRIVATE) assert.ok(!wide(text), text);
   });
 });

@@ -8,8 +8,31 @@ import { judge, type Said, type Told } from "./judge.ts";
 /** A function (data source) of the pretend cloud: what it is asked, what it answers. */
 export type Calls = { readonly [token: string]: (inputs: Record<string, unknown>) => object };
 
-/** A cloud that offers everything, has every project, role and image, and the external network `public`. */
+/**
+ * A cloud that offers everything, has every project, role and image, and the external network `public`; and an account of AWS's, which a role `Platform` works in
+ * and which manages its organisation.
+ */
 const calls: Calls = {
+  "aws:ec2/getInternetGateway:getInternetGateway": () => ({ internetGatewayId: "igw-0a1b2c" }),
+  "aws:ec2/getSubnet:getSubnet": ({ id }) => ({ id, cidrBlock: "10.99.0.0/24" }),
+  "aws:ec2/getSubnets:getSubnets": () => ({ ids: [] }),
+  "aws:ec2/getVpc:getVpc": ({ id }) => ({ id, cidrBlock: "10.20.0.0/16", ipv6CidrBlock: "2001:db8:aa:bb00::/56" }),
+  "aws:index/getAvailabilityZones:getAvailabilityZones": () => ({
+    names: ["a", "b", "c"].map((letter) => `eu-central-1${letter}`),
+  }),
+  "aws:index/getCallerIdentity:getCallerIdentity": () => ({
+    accountId: "123456789012",
+    arn: "arn:aws:sts::123456789012:assumed-role/Platform/session",
+  }),
+  "aws:index/getRegion:getRegion": () => ({ id: "eu-central-1", name: "eu-central-1", region: "eu-central-1" }),
+  "aws:organizations/getOrganization:getOrganization": () => ({
+    featureSet: "ALL",
+    masterAccountId: "123456789012",
+    roots: [{ id: "r-root", policyTypes: [{ type: "SERVICE_CONTROL_POLICY", status: "ENABLED" }] }],
+  }),
+  "aws:s3/getBucket:getBucket": () => {
+    throw new Error("couldn't find resource");
+  },
   "openstack:identity/getAuthScope:getAuthScope": () => ({
     serviceCatalogs: ["identity", "network", "key-manager", "load-balancer"].map((type) => ({ type, endpoints: [] })),
   }),
@@ -23,6 +46,23 @@ const calls: Calls = {
   },
 };
 
+/** What is known by its name on AWS, and the input that says it. */
+const named: { readonly [type: string]: string } = {
+  "aws:backup/vault:Vault": "name",
+  "aws:cloudwatch/logGroup:LogGroup": "name",
+  "aws:iam/group:Group": "name",
+  "aws:iam/role:Role": "name",
+  "aws:iam/user:User": "name",
+  "aws:s3/bucket:Bucket": "bucket",
+  "aws:s3/bucketV2:BucketV2": "bucket",
+};
+
+/** The ARN of something on AWS, its id where nobody looks closer. */
+const arnOf = (type: string, id: string): string => {
+  const [, kind] = /^aws:iam\/(role|user):/.exec(type) ?? [];
+  return kind ? `arn:aws:iam::123456789012:${kind}/${id.split(" ").at(-1)}` : id;
+};
+
 /** What clouds make up themselves, of the kinds that other inputs are taken from. */
 const madeUp = (type: string, id: string): object => {
   const ref = `https://key.example.org/v1/things/${createHash("sha256").update(id).digest("hex").slice(0, 32)}`;
@@ -33,6 +73,10 @@ const madeUp = (type: string, id: string): object => {
   if (type === "openstack:loadbalancer/loadBalancer:LoadBalancer")
     return { vipAddress: "10.20.32.10", vipPortId: `port of ${id}` };
   if (type === "openstack:networking/floatingIp:FloatingIp") return { address: "203.0.113.10" };
+  if (type === "aws:ec2/eip:Eip") return { publicIp: "203.0.113.10" };
+  if (type === "aws:ec2/vpc:Vpc")
+    return { defaultNetworkAclId: id, defaultRouteTableId: id, ipv6CidrBlock: "2001:db8:aa:bb00::/56" };
+  if (type.startsWith("aws:")) return { arn: arnOf(type, id), name: id, keyId: id };
   return {};
 };
 
@@ -77,7 +121,7 @@ async function run<T>(make: () => T | Promise<T>, own: Calls): Promise<Built<T>>
   await pulumi.runtime.setMocks(
     {
       newResource: ({ type, name, inputs, id }) => {
-        const given = id || `id of ${type} ${name}`;
+        const given = id || inputs[named[type] ?? ""] || `id of ${type} ${name}`;
         asked.push({ type, name, props: inputs, id: given });
         return { id: given, state: { ...madeUp(type, given), ...inputs } };
       },
@@ -96,7 +140,9 @@ async function run<T>(make: () => T | Promise<T>, own: Calls): Promise<Built<T>>
   const monitor = pulumi.runtime.getMonitor() as unknown as { getRegisteredResources(): Map<string, { urn: string }> };
   const urns = [...monitor.getRegisteredResources().values()].map(({ urn }) => urn);
   const urnOf = (type: string, name: string) => urns.find((urn) => urn.endsWith(`${type}::${name}`)) ?? "";
-  const urnById = new Map(asked.map(({ id, type, name }) => [id, urnOf(type, name)]));
+  const urnById = new Map(
+    asked.flatMap(({ id, type, name }) => [id, arnOf(type, id)].map((key) => [key, urnOf(type, name)] as const)),
+  );
   const urnsIn = (value: unknown): string[] => {
     if (typeof value === "string") return [urnById.get(value)].filter((urn) => urn !== undefined);
     return value !== null && typeof value === "object" ? Object.values(value).flatMap(urnsIn) : [];
@@ -106,7 +152,7 @@ async function run<T>(make: () => T | Promise<T>, own: Calls): Promise<Built<T>>
     type,
     name,
     props,
-    outputs: { ...props, id },
+    outputs: { ...madeUp(type, id), ...props, id },
     dependencies: Object.fromEntries(Object.entries(props).map(([input, value]) => [input, urnsIn(value)])),
   }));
   return { made, resources, said: await judge(policiesOf(controls), resources) };
