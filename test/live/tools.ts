@@ -13,6 +13,8 @@ const PACKAGES = {
   "usr/bin/ausyscall": "auditd",
   "usr/sbin/chronyd": "chrony",
   "usr/sbin/nginx": "nginx",
+  "usr/bin/restic": "restic",
+  "usr/bin/rclone": "rclone",
 } as const;
 
 /** Further packages: what the tools load. */
