@@ -663,6 +663,7 @@ export const documents = {
       "IA-5(1)": "Passwords are strong, protected and not known to be leaked",
       "IA-5(7)": "No unencrypted credentials in programs, files or anything else that stays",
       "RA-5": "Systems are scanned for vulnerabilities, and what is found is mended",
+      "SA-9(5)": "It is decided where data is processed, kept and served from",
       "SC-2": "What users do is separated from what administrators do",
       "SC-4": "Nothing leaks through resources that are shared",
       "SC-5": "Denial of service is prevented or limited",

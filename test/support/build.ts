@@ -8,11 +8,22 @@ import { judge, type Said, type Told } from "./judge.ts";
 /** A function (data source) of the pretend cloud: what it is asked, what it answers. */
 export type Calls = { readonly [token: string]: (inputs: Record<string, unknown>) => object };
 
+const SERVICES = [
+  "block-storage",
+  "compute",
+  "identity",
+  "image",
+  "key-manager",
+  "load-balancer",
+  "network",
+  "object-store",
+];
+
+const catalog = (types: readonly string[]) => types.map((type) => ({ type, endpoints: [] }));
+
 /** A cloud that offers everything, has every project, role and image, and the external network `public`. */
 const calls: Calls = {
-  "openstack:identity/getAuthScope:getAuthScope": () => ({
-    serviceCatalogs: ["identity", "network", "key-manager", "load-balancer"].map((type) => ({ type, endpoints: [] })),
-  }),
+  "openstack:identity/getAuthScope:getAuthScope": () => ({ serviceCatalogs: catalog(SERVICES) }),
   "openstack:identity/getProject:getProject": ({ name }) => ({ id: name }),
   "openstack:identity/getRole:getRole": ({ name }) => ({ id: `id of ${name}` }),
   "openstack:images/getImage:getImage": ({ name }) => ({ id: `id of ${name}` }),
@@ -23,6 +34,13 @@ const calls: Calls = {
   },
 };
 
+/** A cloud that offers everything but for some services, by their types. */
+export const without = (...types: string[]): Calls => ({
+  "openstack:identity/getAuthScope:getAuthScope": () => ({
+    serviceCatalogs: catalog(SERVICES.filter((type) => !types.includes(type))),
+  }),
+});
+
 /** What clouds make up themselves, of the kinds that other inputs are taken from. */
 const madeUp = (type: string, id: string): object => {
   const ref = `https://key.example.org/v1/things/${createHash("sha256").update(id).digest("hex").slice(0, 32)}`;
@@ -32,6 +50,7 @@ const madeUp = (type: string, id: string): object => {
     return { containerRef: address.replace("things", "containers") };
   if (type === "openstack:loadbalancer/loadBalancer:LoadBalancer")
     return { vipAddress: "10.20.32.10", vipPortId: `port of ${id}` };
+  if (type === "openstack:networking/port:Port") return { allFixedIps: ["10.20.32.11"] };
   if (type === "openstack:networking/floatingIp:FloatingIp") return { address: "203.0.113.10" };
   return {};
 };
