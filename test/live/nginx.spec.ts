@@ -442,6 +442,20 @@ describe("a TLS proxy", function () {
       assert.match(text, /OK - Compliant/, text);
       assert.equal(code, 0, text);
     });
+
+    it("has no weakness, as testssl.sh says, and HSTS", () => {
+      const file = join(folder, "testssl.json");
+      const only = ["--protocols", "--std", "--fs", "--headers", "--ip", "127.0.0.1", "--nodns", "none"];
+      const quiet = ["--quiet", "--color", "0", "--warnings", "off", "--jsonfile", file];
+      tools.run("usr/bin/testssl", ...only, ...quiet, `${HOST}:${proxy.port}`);
+      const findings: { id: string; severity: string; finding: string }[] = JSON.parse(readFileSync(file, "utf8"));
+      assert.deepEqual(
+        findings.filter(({ severity }) => !["OK", "INFO", "LOW"].includes(severity)),
+        [],
+      );
+      const severityOf = (wanted: string) => findings.find(({ id }) => id === wanted)?.severity;
+      assert.deepEqual(["TLS1_2", "TLS1_3", "FS", "HSTS"].map(severityOf), ["OK", "OK", "OK", "OK"]);
+    });
   });
 
   it("writes down attacks where rsyslogd reads them, and sends them on", () => {

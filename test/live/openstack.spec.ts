@@ -3,16 +3,23 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { type FirewallArgs, groupsOf } from "../../components/firewall.ts";
 import { addressPlan } from "../../components/network.ts";
+import { bastionRules } from "../../components/openstack/bastion.ts";
 import { formatRange } from "../../components/range.ts";
 import { type Zone, zones } from "../../components/zone.ts";
 import { Instance } from "../../sandbox/instance.ts";
+import { SERVICES, Stack } from "../../sandbox/stack.ts";
 import { Api } from "./api.ts";
-import { type Outcome, pack, pulumi } from "./pulumi.ts";
+import { type Outcome, outcome, pack, pulumi } from "./pulumi.ts";
 
 const { config } = parse(readFileSync(new URL("../../stacks/Pulumi.sandbox.yaml", import.meta.url), "utf8"));
-const declared: FirewallArgs = { cidr: config["hardening:cidr"], ipv6Cidr: config["hardening:ipv6Cidr"] };
+const addresses = { cidr: config["hardening:cidr"], ipv6Cidr: config["hardening:ipv6Cidr"] };
+const declared: FirewallArgs = { ...addresses, flows: config["hardening:flows"] };
+const bastion = bastionRules("x", { ...addresses, ...config["hardening:machine"], ...config["hardening:bastion"] });
 
 const KINDS = ["networks", "subnets", "routers", "ports", "security-groups", "security-group-rules", "floatingips"];
+
+/** What else the stack makes, by the client's word for it. */
+const OTHERS = ["server", "volume", "image", "loadbalancer", "secret", "container", "project", "user", "flavor"];
 
 interface Rule {
   id: string;
@@ -33,6 +40,7 @@ describe("the baseline on a real OpenStack", function () {
   let neutron: Api;
   let project: string;
   let original: { [kind: string]: string[] };
+  let others: string[];
 
   const onStack = (command: string, ...args: string[]): Promise<Outcome> =>
     pulumi(env, project, command, "--stack", "sandbox", ...args);
@@ -43,19 +51,30 @@ describe("the baseline on a real OpenStack", function () {
       ),
     );
 
+  /** All that there is besides networks. */
+  const listed = async () => {
+    const lists = OTHERS.map(async (kind) => {
+      const { code, text } = await outcome("openstack", [kind, "list", "-f", "value"], env);
+      assert.equal(code, 0, text);
+      return text.split("\n").map((line) => `${kind} ${line}`);
+    });
+    return (await Promise.all(lists)).flat().sort();
+  };
+
   before(async () => {
     env = await instance.environment((line) => console.log(line));
     await instance.cloud("reset");
-    await instance.cloud("up");
+    await instance.cloud("up", "--services", SERVICES);
     neutron = await Api.login(env, "network", "v2.0");
     project = instance.project();
     original = await ids();
+    others = await listed();
   });
 
   after(async () => instance.cloud("reset"));
 
   it("is deployed by pulumi up, with the pack mandatory", async () => {
-    await pulumi(env, project, "stack", "init", "sandbox");
+    await new Stack(instance, env).configure();
     const { code, text } = await onStack("up", "--yes", ...pack);
     assert.equal(code, 0, text);
     assert.match(text, /hardening@v\d/);
@@ -119,7 +138,7 @@ describe("the baseline on a real OpenStack", function () {
           ].join(" "),
         ),
     );
-    const asked = groupsOf("x", declared).flatMap(({ name, direction, openings }) =>
+    const asked = [...groupsOf("x", declared), ...groupsOf("x", bastion)].flatMap(({ name, direction, openings }) =>
       openings.map(({ ipVersion, port, peer, description }) =>
         [name, direction, `IPv${ipVersion}`, port.protocol, port.first, port.last, peer, description].join(" "),
       ),
@@ -186,6 +205,7 @@ describe("the baseline on a real OpenStack", function () {
       const { code, text } = await onStack("destroy", "--yes");
       assert.equal(code, 0, text);
       assert.deepEqual(await ids(), original);
+      assert.deepEqual(await listed(), others);
     });
   });
 });
