@@ -1,12 +1,9 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { type Instance, run, STACK } from "./instance.ts";
+import { type Instance, run } from "./instance.ts";
 import type { SettingValue } from "./setting.ts";
 
 const execute = promisify(execFile);
-
-/** What the stack needs of OpenStack. */
-export const SERVICES = "keystone,neutron,barbican,octavia,glance,placement,cinder,nova,swift";
 
 /** A resource that stands, as Pulumi's state has it. */
 export interface Standing {
@@ -20,15 +17,17 @@ export class Stack {
   readonly #instance: Instance;
   readonly #folder: string;
   readonly #env: NodeJS.ProcessEnv;
+  readonly #name: string;
 
   constructor(instance: Instance, env: NodeJS.ProcessEnv) {
     this.#instance = instance;
+    this.#name = instance.kind.stack;
     this.#folder = instance.project();
     this.#env = env;
   }
 
   #run(...args: string[]): Promise<void> {
-    return run("pulumi", [...args, "--stack", STACK, "--non-interactive"], this.#env, this.#folder);
+    return run("pulumi", [...args, "--stack", this.#name, "--non-interactive"], this.#env, this.#folder);
   }
 
   async #read<T>(...args: string[]): Promise<T> {
@@ -50,7 +49,7 @@ export class Stack {
   /** Sets one value of the configuration, out of sight of other processes. */
   async #set({ path: [key, ...keys], secret }: SettingValue, value: string): Promise<void> {
     const path = key + keys.map((part) => `[${JSON.stringify(part)}]`).join("");
-    const args = ["config", "set", "--path", path, secret ? "--secret" : "--plaintext", "--stack", STACK];
+    const args = ["config", "set", "--path", path, secret ? "--secret" : "--plaintext", "--stack", this.#name];
     const setting = execute("pulumi", [...args, "--non-interactive"], { env: this.#env, cwd: this.#folder });
     setting.child.stdin?.end(value);
     await setting;
@@ -61,7 +60,7 @@ export class Stack {
     await this.configure();
     await this.#run("up", "--yes", "--policy-pack", "policies", "--suppress-outputs");
     const [latest] = await this.#read<[{ resourceChanges?: { [operation: string]: number } }]>(
-      ...["stack", "history", "--page-size", "1", "--json", "--stack", STACK],
+      ...["stack", "history", "--page-size", "1", "--json", "--stack", this.#name],
     );
     const { same: _, ...changes } = latest.resourceChanges ?? {};
     return Object.values(changes).reduce((sum, count) => sum + count, 0);
@@ -69,7 +68,7 @@ export class Stack {
 
   /** What the stack says of itself. */
   outputs<T>(): Promise<T> {
-    return this.#read("stack", "output", "--json", "--stack", STACK);
+    return this.#read("stack", "output", "--json", "--stack", this.#name);
   }
 
   /** What stands. */
@@ -78,7 +77,7 @@ export class Stack {
       "stack",
       "export",
       "--stack",
-      STACK,
+      this.#name,
     );
     return deployment.resources;
   }
@@ -86,7 +85,7 @@ export class Stack {
   /** Whether there is anything to delete. */
   async isDeployed(): Promise<boolean> {
     const stacks = await this.#read<{ name: string; resourceCount?: number }[]>("stack", "ls", "--json");
-    return stacks.some(({ name, resourceCount = 0 }) => name === STACK && resourceCount > 0);
+    return stacks.some(({ name, resourceCount = 0 }) => name === this.#name && resourceCount > 0);
   }
 
   /** Deletes everything that the stack made. */

@@ -2,8 +2,11 @@ import Table from "cli-table3";
 import type { ZoneOverview } from "../components/overview.ts";
 import { zoneNames } from "../components/zone.ts";
 import { type Made, makerOf, meeting, placesIn, standingOf } from "../policies/coverage.ts";
+import { cloudOf } from "./clouds.ts";
 import { Instance, main } from "./instance.ts";
-import { SERVICES, Stack, type Standing } from "./stack.ts";
+import { Stack, type Standing } from "./stack.ts";
+
+type Zones = { [zone: string]: ZoneOverview & { network: string } };
 
 /** The document that the baseline carries out. */
 const TALK = "talk";
@@ -40,38 +43,36 @@ const made = (resources: readonly Standing[]): string => {
 
 const seconds = (since: number): string => `${((Date.now() - since) / 1000).toFixed(0)} s`;
 
-/** `npm start`: the baseline on a real OpenStack on this machine, from nothing, and what stands then. */
-await main(async () => {
-  const started = Date.now();
-  const instance = new Instance(process.env.TRY ?? "default");
-  const [env] = await Promise.all([
-    instance.environment((line) => console.log(line)),
-    instance.cloud("up", "--services", SERVICES),
-  ]);
-  const stack = new Stack(instance, env);
-  const changed = await stack.deploy();
-  const { zones } = await stack.outputs<{ zones: { [zone: string]: ZoneOverview & { network: string } } }>();
-
+/** The zones, and who may talk to them. */
+const zoned = (zones: Zones): string => {
   const table = new Table({
     head: ["Zone", "Network", "Addresses", "Routed", "Who may talk to it"],
     style: { head: [], border: [] },
   });
   for (const zone of zoneNames.filter((name) => zones[name])) {
-    const { network, ranges, routed, reachedBy } = zones[zone] as (typeof zones)[string];
+    const { network, ranges, routed, reachedBy } = zones[zone] as Zones[string];
     table.push([zone, network, ranges.join("\n"), routed ? "yes" : "no", reachedBy.join("\n") || "nobody"]);
   }
-  console.log(`\n${table}\n`);
+  return table.toString();
+};
+
+/** `npm start [-- aws]`: the baseline on a cloud on this machine, from nothing, and what stands then. */
+await main(async () => {
+  const started = Date.now();
+  const kind = cloudOf(process.argv[2]);
+  const missing = kind.missing();
+  if (missing) throw new Error(missing);
+  const instance = new Instance("default", kind);
+  await Promise.all([instance.engine((line) => console.log(line)), instance.cloud("up", ...kind.needs)]);
+  const stack = new Stack(instance, await instance.environment());
+  const changed = await stack.deploy();
+  const { zones } = await stack.outputs<{ zones: Zones }>();
+  console.log(`\n${zoned(zones)}\n`);
   console.log(`${made(await stack.resources())}\n`);
   console.log(
     changed === 0
       ? `Nothing changed: the baseline stands as declared (${seconds(started)}).`
       : `${changed} resources changed: the baseline stands, and the pack let it pass (${seconds(started)}).`,
   );
-  console.log(`
-Next:
-  npm run sandbox -- exec pulumi preview --policy-pack policies   what would change, and what the pack says
-  npm run sandbox -- exec pulumi stack                            what was made
-  npm run sandbox -- exec openstack network list                  what the cloud says
-  npm run sandbox -- status                                       what runs
-  npm run down                                                    deletes the baseline and stops the cloud`);
+  console.log(kind.afterwards());
 });

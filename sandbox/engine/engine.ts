@@ -10,6 +10,8 @@ export interface Engine {
   pulumi: string;
   /** Its version, without a leading v. */
   version: string;
+  /** The home of a CLI that was built from source, which fetches no plugin; undefined where Pulumi is installed. */
+  home?: string;
   /** What to add to the environment of every call, so that the CLI finds its plugins and asks no server. */
   env: Record<string, string>;
 }
@@ -25,16 +27,17 @@ const QUIET = { PULUMI_SKIP_UPDATE_CHECK: "true", NODE_OPTIONS: [...nodeOptions,
  * Fails with one sentence when the machine has neither Pulumi nor a Go that can build it.
  */
 export async function engine(say: (line: string) => void): Promise<Engine> {
-  const installed = onPath("pulumi");
-  if (installed) {
-    const version = (await output(installed, ["version"])).replace(/^v/, "");
-    say(`engine: Pulumi ${version}, ${installed}`);
-    return { pulumi: installed, version, env: QUIET };
+  const pulumi = installed();
+  if (pulumi) {
+    const version = (await output(pulumi, ["version"])).replace(/^v/, "");
+    say(`engine: Pulumi ${version}, ${pulumi}`);
+    return { pulumi, version, env: QUIET };
   }
   const { bin, home, version } = await build(say);
   return {
     pulumi: join(bin, "pulumi"),
     version,
+    home,
     env: {
       // The language host starts programs with the first node on the PATH, and they need one that strips types.
       PATH: [bin, dirname(process.execPath), process.env.PATH ?? ""].join(delimiter),
@@ -45,6 +48,9 @@ export async function engine(say: (line: string) => void): Promise<Engine> {
     },
   };
 }
+
+/** The CLI that a user has installed. */
+export const installed = (): string | undefined => onPath("pulumi");
 
 /** The first such executable on the PATH that is not one of our own making. */
 function onPath(name: string): string | undefined {

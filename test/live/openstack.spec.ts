@@ -7,7 +7,7 @@ import { bastionRules } from "../../components/openstack/bastion.ts";
 import { formatRange } from "../../components/range.ts";
 import { type Zone, zones } from "../../components/zone.ts";
 import { Instance } from "../../sandbox/instance.ts";
-import { SERVICES, Stack } from "../../sandbox/stack.ts";
+import { Stack } from "../../sandbox/stack.ts";
 import { Api } from "./api.ts";
 import { type Outcome, outcome, pack, pulumi } from "./pulumi.ts";
 
@@ -64,7 +64,7 @@ describe("the baseline on a real OpenStack", function () {
   before(async () => {
     env = await instance.environment((line) => console.log(line));
     await instance.cloud("reset");
-    await instance.cloud("up", "--services", SERVICES);
+    await instance.cloud("up", ...instance.kind.needs);
     neutron = await Api.login(env, "network", "v2.0");
     project = instance.project();
     original = await ids();

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { Instance } from "../../sandbox/instance.ts";
+import { listening, runs } from "./process.ts";
 import { type Outcome, outcome } from "./pulumi.ts";
 
 interface Status {
@@ -13,38 +14,6 @@ const checkout = join(import.meta.dirname, "../..");
 const sandbox = (...args: string[]): Promise<Outcome> => outcome("node", ["sandbox/sandbox.ts", ...args], process.env);
 const status = async (instance: string): Promise<Status["services"]> =>
   (JSON.parse((await sandbox("--instance", instance, "status", "--json")).text) as Status).services;
-
-/** The inodes of the sockets that a process holds. */
-const socketsOf = (pid: number): string[] =>
-  readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
-    try {
-      return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1] ?? [];
-    } catch {
-      return []; // closed meanwhile
-    }
-  });
-
-/** Whether a process still does something: one that ended has no command line, until its parent has noticed it. */
-const runs = (pid: number): boolean => {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8") !== "";
-  } catch {
-    return false;
-  }
-};
-
-/** Every address that processes listen on, of those that Linux shows. */
-const listening = (pids: readonly number[]): string[] =>
-  pids.flatMap((pid) =>
-    ["tcp", "tcp6"].flatMap((table) => {
-      const inodes = new Set(socketsOf(pid));
-      return readFileSync(`/proc/${pid}/net/${table}`, "utf8")
-        .split("\n")
-        .map((line) => line.trim().split(/\s+/))
-        .filter(([, , , state, , , , , , inode]) => state === "0A" && inodes.has(inode ?? ""))
-        .map(([, address]) => address?.split(":")[0] ?? "");
-    }),
-  );
 
 describe("sandboxes", function () {
   this.timeout(600_000);
