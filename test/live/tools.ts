@@ -84,6 +84,7 @@ export class Tools {
         : {
             ...process.env,
             PATH: `${process.env.PATH}:${join(root, "usr/bin")}`,
+            TESTSSL_INSTALL_DIR: join(root, "etc/testssl"),
             LD_LIBRARY_PATH: libraries.join(":"),
             PYTHONPATH: join(root, "usr/lib/python3/dist-packages"),
           };
