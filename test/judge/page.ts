@@ -48,6 +48,7 @@ export function printJudgement(
     file,
     `${[
       `# ${title}`,
+      "<!-- Printed from what the judge found: UPDATE=1 npm run judge:<cloud> -->",
       `${checks.size} checks: ${counted(findings, "PASS")} findings pass, ${failed.length} fail, ${counted(findings, "MANUAL")} are for people to judge. Each failure is explained below.`,
       table(
         ["Fails", "How often", "Of", "Why it is wrong"],

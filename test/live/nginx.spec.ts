@@ -456,7 +456,7 @@ describe("a TLS proxy", function () {
         ["HSTS_time: max-age too short. 7 days (=604800 seconds) < 15552000 seconds"],
       );
       const severityOf = (wanted: string) => findings.find(({ id }) => id === wanted)?.severity;
-      assert.deepEqual(["TLS1_2", "TLS1_3", "FS", "HSTS"].map(severityOf), ["OK", "OK", "OK", "OK"]);
+      assert.deepEqual(["TLS1_2", "TLS1_3", "PFS"].map(severityOf), ["OK", "OK", "OK"]);
     });
   });
 
