@@ -3,6 +3,7 @@ import { oneOf, refuse } from "./components/refusal.ts";
 
 /** The programs of `stacks/`, by the name that the configuration gives them: `pulumi config set program openstack`. */
 const programs: { readonly [name: string]: () => Promise<{ default: () => object }> } = {
+  aws: () => import("./stacks/aws.ts"),
   openstack: () => import("./stacks/openstack.ts"),
 };
 

@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import { auditRules } from "./audit.ts";
+import { type BackupArgs, type BackupSystem, backupSystem, checkBackup } from "./backup.ts";
 import { type FirewallArgs, type Group, groupsOf } from "./firewall.ts";
 import { flowsOf } from "./flow.ts";
 import { leakIn } from "./leak.ts";
@@ -46,6 +47,8 @@ export interface SystemArgs extends FirewallArgs {
   packageMirror?: string;
   /** Where security upgrades come from. Defaults to `packageMirror`'s host as far as the distribution keeps them together, or else to the image's own. */
   securityMirror?: string;
+  /** What of it is copied off the cloud, and where to. Somebody has to bring the secrets afterwards, as `OpenStackBackup` tells. Defaults to nothing. */
+  backup?: BackupArgs;
   /** What to install besides, by the distribution's names. Defaults to nothing. */
   packages?: string[];
   /** Files to write besides, by path. Defaults to none. */
@@ -293,12 +296,13 @@ const checkMirror = (what: string, url: string | undefined): void => {
     refuse(what, url, "an https address without a user such as https://mirror.example.org/debian");
 };
 
-const checkOwnParts = (what: string, { packages = [], files = {}, commands = [] }: SystemArgs): void => {
+const checkOwnParts = (what: string, args: SystemArgs, backup: BackupSystem | undefined): void => {
+  const { packages = [], files = {}, commands = [] } = args;
   for (const name of packages) {
     if (!/^[a-z0-9][a-z0-9+.-]+$/.test(name)) refuse(`${what}: a package`, name, "a package's name such as haproxy");
     if (REMOVED.includes(name)) refuse(`${what}: a package`, name, `none of those that are removed: ${oneOf(REMOVED)}`);
   }
-  const own = hardeningFiles.map(([path]) => path);
+  const own = [...hardeningFiles.map(([path]) => path), ...Object.keys(backup?.files ?? {})];
   for (const [path, { content, permissions = "0644" }] of Object.entries(files)) {
     if (!/^\/[^\s]+$/.test(path) || path.includes("/../")) refuse(`${what}: a file`, path, "an absolute path");
     if (own.includes(path)) refuse(`${what}: a file`, path, "one that the hardening does not write itself");
@@ -313,32 +317,54 @@ const checkOwnParts = (what: string, { packages = [], files = {}, commands = [] 
   }
 };
 
+/** A port of another host that a machine connects to. */
+interface Far {
+  /** Who is there, such as `the log collector`. */
+  readonly who: string;
+  /** Its name or address. */
+  readonly host: string;
+  readonly protocol: "tcp" | "udp";
+  readonly port: number;
+}
+
+const checkReached = (what: string, groups: readonly Group[], { who, host, protocol, port }: Far): void => {
+  if (!leadsTo(groups, protocol, port, parseRange(host) ? host : undefined))
+    refuse(
+      `${what}: flows`,
+      groups.map(({ name }) => name),
+      `such that one leads from the machine to ${who} ${host} at ${protocol}/${port}`,
+    );
+};
+
+/**
+ * Refuses a machine that must connect to others and that no flow lets through to them.
+ *
+ * @param what whose arguments these are, to begin an error with
+ * @throws one sentence for the first that no flow leads to
+ */
+export function checkReach(what: string, args: SystemArgs, standing: Standing, others: readonly Far[]): void {
+  const groups = openingsOf(what, args, standing);
+  for (const far of others) checkReached(what, groups, far);
+}
+
 const checkTies = (what: string, args: SystemArgs, groups: readonly Group[]): void => {
   const { logCollector, timeServers = [], packageMirror } = args;
-  const port = collectorPort(logCollector);
-  if (!leadsTo(groups, "tcp", port, parseRange(logCollector.address) ? logCollector.address : undefined))
-    refuse(
-      `${what}: flows`,
-      groups.map(({ name }) => name),
-      `such that one leads from the machine to the log collector ${logCollector.address} at tcp/${port}`,
-    );
+  const { address: host } = logCollector;
+  checkReached(what, groups, { who: "the log collector", host, protocol: "tcp", port: collectorPort(logCollector) });
   for (const server of timeServers) {
     if (!isHost(server)) refuse(`${what}: a time server`, server, "a host name or an address");
-    if (!leadsTo(groups, "udp", 123, parseRange(server) ? server : undefined))
-      refuse(
-        `${what}: flows`,
-        groups.map(({ name }) => name),
-        `such that one leads from the machine to the time server ${server} at udp/123`,
-      );
+    checkReached(what, groups, { who: "the time server", host: server, protocol: "udp", port: 123 });
   }
   const mirrored = packageMirror === undefined ? undefined : URL.parse(packageMirror);
-  const port443 = mirrored?.port ? Number(mirrored.port) : 443;
-  if (mirrored && !leadsTo(groups, "tcp", port443, parseRange(mirrored.hostname) ? mirrored.hostname : undefined))
-    refuse(
-      `${what}: flows`,
-      groups.map(({ name }) => name),
-      `such that one leads from the machine to the package mirror ${mirrored.hostname} at tcp/${port443}`,
-    );
+  if (mirrored) {
+    const { hostname, port } = mirrored;
+    checkReached(what, groups, {
+      who: "the package mirror",
+      host: hostname,
+      protocol: "tcp",
+      port: port ? Number(port) : 443,
+    });
+  }
   if (!mirrored && !leadsTo(groups, "tcp", 443, "192.0.32.8") && !leadsTo(groups, "tcp", 80, "192.0.32.8"))
     refuse(
       `${what}: packageMirror`,
@@ -347,13 +373,21 @@ const checkTies = (what: string, args: SystemArgs, groups: readonly Group[]): vo
     );
 };
 
-const check = (what: string, args: SystemArgs, groups: readonly Group[]): void => {
+/** How a machine is backed up; undefined where it is not. */
+const backupOf = (what: string, args: SystemArgs, groups: readonly Group[]): BackupSystem | undefined => {
+  if (args.backup === undefined) return undefined;
+  const target = checkBackup(`${what}: backup`, args.backup, args);
+  checkReached(what, groups, { who: "the backup's target", host: target.host, protocol: "tcp", port: target.port });
+  return backupSystem(args.backup, target);
+};
+
+const check = (what: string, args: SystemArgs, groups: readonly Group[], backup: BackupSystem | undefined): void => {
   const { restartAt = "04:00", connectionsPerSecond: rate = 500 } = args;
   checkCollector(`${what}: logCollector`, args.logCollector);
   checkAdministrators(what, args);
   checkMirror(`${what}: packageMirror`, args.packageMirror);
   checkMirror(`${what}: securityMirror`, args.securityMirror);
-  checkOwnParts(what, args);
+  checkOwnParts(what, args, backup);
   if (!/^(?:[01]\d|2[0-3]):[0-5]\d$/.test(restartAt)) refuse(`${what}: restartAt`, restartAt, "a time such as 04:00");
   if (!Number.isInteger(rate) || rate < 1 || rate > 1_000_000)
     refuse(`${what}: connectionsPerSecond`, rate, "a whole number from 1 to 1000000");
@@ -365,6 +399,7 @@ interface Made {
   readonly args: SystemArgs;
   readonly groups: readonly Group[];
   readonly bastion: boolean;
+  readonly backup: BackupSystem | undefined;
   readonly surroundings: Surroundings | undefined;
 }
 
@@ -463,6 +498,7 @@ const commandsOf = (made: Made): string[] => [
   "systemctl daemon-reload && systemctl enable quarantine.service upgrade-at-start.service unattended-upgrades.service",
   "systemctl enable nftables && systemctl restart nftables",
   ...(made.args.commands ?? []),
+  ...(made.backup?.commands ?? []),
   // Last, so that the record is of the machine as it should be.
   "aideinit -y -f && systemctl enable --now dailyaidecheck.timer",
 ];
@@ -478,8 +514,10 @@ const commandsOf = (made: Made): string[] => [
  */
 export function cloudInit(what: string, args: SystemArgs, standing: Standing): string {
   const groups = openingsOf(what, args, standing);
-  check(what, args, groups);
-  const made: Made = { args, groups, bastion: standing.bastion ?? false, surroundings: standing.surroundings };
+  const backup = backupOf(what, args, groups);
+  check(what, args, groups, backup);
+  const bastion = standing.bastion ?? false;
+  const made: Made = { args, groups, bastion, backup, surroundings: standing.surroundings };
   const config = {
     ssh_pwauth: false,
     disable_root: true,
@@ -491,7 +529,7 @@ export function cloudInit(what: string, args: SystemArgs, standing: Standing): s
     ...mirrorsOf(args),
     package_update: true,
     package_upgrade: true,
-    packages: [...new Set([...NEEDED, ...(args.packages ?? [])])],
+    packages: [...new Set([...NEEDED, ...(backup?.packages ?? []), ...(args.packages ?? [])])],
     write_files: [
       ...hardeningFiles.map(([path, permissions, content]) => ({
         path,
@@ -500,6 +538,12 @@ export function cloudInit(what: string, args: SystemArgs, standing: Standing): s
         content: content(made),
       })),
       { path: "/etc/bash.bashrc", append: true, content: HISTORY },
+      ...Object.entries(backup?.files ?? {}).map(([path, { content, permissions = "0644" }]) => ({
+        path,
+        permissions,
+        owner: "root:root",
+        content,
+      })),
       ...Object.entries(args.files ?? {}).map(([path, { content, permissions = "0644" }]) => ({
         path,
         permissions,

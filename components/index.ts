@@ -21,6 +21,7 @@ export { AwsKey, type AwsKeyArgs, type AwsKeyServiceArgs } from "./aws/key.ts";
 export { AwsNetwork, type AwsNetworkArgs } from "./aws/network.ts";
 export { type AwsReplicaArgs, AwsServer, type AwsServerArgs } from "./aws/server.ts";
 export type { AwsServiceArgs } from "./aws/services.ts";
+export type { BackupArgs } from "./backup.ts";
 export type { CatalogServiceArgs } from "./catalog.ts";
 export type { AdministratorArgs, SystemArgs, SystemFileArgs } from "./cloud-init.ts";
 export type { AccessRuleArgs, CredentialArgs } from "./credential.ts";
@@ -28,10 +29,13 @@ export type { EndpointArgs, EndpointMemberArgs } from "./endpoint.ts";
 export type { FirewallArgs } from "./firewall.ts";
 export type { FlowArgs } from "./flow.ts";
 export type { GroupArgs, IdentityArgs, MemberArgs, UserArgs } from "./identity.ts";
+export type { LogStoreArgs } from "./log-store.ts";
 export type { AddressArgs, ZoneArgs } from "./network.ts";
 export type { ProxyArgs, ProxyMemberArgs, ProxyOperationArgs, ProxyUpstreamArgs } from "./nginx.ts";
+export { OpenStackBackup, type OpenStackBackupArgs } from "./openstack/backup.ts";
 export { OpenStackBastion, type OpenStackBastionArgs } from "./openstack/bastion.ts";
 export { OpenStackCatalog, type OpenStackCatalogArgs } from "./openstack/catalog.ts";
+export type { OpenStackContainerArgs } from "./openstack/container.ts";
 export { OpenStackCredential, type OpenStackCredentialArgs } from "./openstack/credential.ts";
 export {
   OpenStackEndpoint,
@@ -52,6 +56,7 @@ export {
   type OpenStackUserArgs,
 } from "./openstack/identity.ts";
 export { type ImageSignatureArgs, OpenStackImage, type OpenStackImageArgs } from "./openstack/image.ts";
+export { OpenStackLogStore, type OpenStackLogStoreArgs } from "./openstack/log-store.ts";
 export type { OpenStackLegArgs, OpenStackMachineArgs } from "./openstack/machine.ts";
 export {
   type ExternalProviderArgs,

@@ -7,7 +7,7 @@ export interface VolumeArgs extends InventoryArgs {
   purpose: string;
   /** Its size, in GiB. It can grow, and never shrink. */
   size: number;
-  /** How often it is backed up: `hourly`, `daily`, `weekly`, or `never` where its data can be had elsewhere. Defaults to `daily`. Becomes the tag `backup:…`, which the backup job reads. */
+  /** How often it is backed up: `hourly`, `daily`, `weekly`, or `never` where its data can be had elsewhere. Defaults to `daily`. Becomes the tag `backup:…`, which the control `storage-volumes-backed-up` holds against what its server backs up. */
   backup?: string;
 }
 

@@ -159,10 +159,7 @@ export const documents = {
       "storage-network-separate": "data network for storage nodes",
       "data-encrypted": "encrypt your data",
       "roles-used": "use role-based access control",
-      "api-policy-per-service": {
-        text: "define API policy per service",
-        outOfReach: "Each service reads its policy from a file on its own host, which no API of OpenStack writes.",
-      },
+      "api-policy-per-service": "define API policy per service",
       "backup-off-cloud": "always keep an off-cloud backup",
       "deployment-automated": {
         text: "automate deployment and configuration of services",
@@ -667,6 +664,7 @@ export const documents = {
       "IA-5(1)": "Passwords are strong, protected and not known to be leaked",
       "IA-5(7)": "No unencrypted credentials in programs, files or anything else that stays",
       "RA-5": "Systems are scanned for vulnerabilities, and what is found is mended",
+      "SA-9(5)": "It is decided where data is processed, kept and served from",
       "SC-2": "What users do is separated from what administrators do",
       "SC-4": "Nothing leaks through resources that are shared",
       "SC-5": "Denial of service is prevented or limited",

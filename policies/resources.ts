@@ -208,6 +208,7 @@ interface Resources {
   "openstack:compute/quotaSetV2:QuotaSetV2": openstack.compute.QuotaSetV2Args;
   "openstack:compute/secGroup:SecGroup": openstack.compute.SecGroupArgs;
   "openstack:compute/serverGroup:ServerGroup": openstack.compute.ServerGroupArgs;
+  "openstack:compute/volumeAttach:VolumeAttach": openstack.compute.VolumeAttachArgs;
   "openstack:containerinfra/cluster:Cluster": openstack.containerinfra.ClusterArgs;
   "openstack:containerinfra/clusterTemplate:ClusterTemplate": openstack.containerinfra.ClusterTemplateArgs;
   "openstack:database/instance:Instance": openstack.database.InstanceArgs;

@@ -4,6 +4,8 @@ export interface Cloud {
   readonly name: string;
   /** The stack that a sandbox deploys in it; its configuration is `stacks/Pulumi.<stack>.yaml`. */
   readonly stack: string;
+  /** What its stack needs of it, as arguments of its `up`. */
+  readonly needs: readonly string[];
   /** Whether what is in it outlives a stop. */
   readonly lasting: boolean;
   /**

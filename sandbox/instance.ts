@@ -2,14 +2,18 @@ import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, join, relative } from "node:path";
-import { parse, stringify } from "yaml";
+import { type Document, parse, parseDocument, stringify } from "yaml";
 import { cacheFolder } from "./cache.ts";
 import type { Cloud } from "./cloud.ts";
 import { clouds } from "./clouds.ts";
 import { engine } from "./engine/engine.ts";
 import { openstack } from "./openstack/openstack.ts";
+import { type Setting, settingsFor } from "./setting.ts";
 
 const checkout = join(import.meta.dirname, "..");
+
+/** Where a setting's values are in a stack's configuration. */
+const pathsOf = ({ values }: Setting): string[][] => values.map(({ path }) => ["config", ...path]);
 
 /** A sandbox of its own: a cloud, and the Pulumi state of what is deployed in it. Everything is under one folder, which git does not see. */
 export class Instance {
@@ -80,24 +84,54 @@ export class Instance {
   }
 
   /**
-   * A Pulumi project in the instance's folder: this checkout's program, pack and configuration of the cloud's stack, and the salt of the instance's own passphrase, which
-   * Pulumi writes beside the configuration and which must not get into the checkout.
+   * A Pulumi project in the instance's folder: this checkout's program, pack and configuration of the cloud's stack, and what only this instance has: the salt of its
+   * passphrase, which Pulumi writes beside the configuration, and its own settings. Neither must get into the checkout.
    */
   project(): string {
-    const folder = join(this.#home, "project");
+    const folder = this.#project;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const { stackConfigDir, main, ...project } = parse(readFileSync(join(checkout, "Pulumi.yaml"), "utf8"));
+    const { stackConfigDir: _, main, ...project } = parse(readFileSync(join(checkout, "Pulumi.yaml"), "utf8"));
     writeFileSync(join(folder, "Pulumi.yaml"), stringify({ ...project, main: relative(folder, join(checkout, main)) }));
-    const file = `Pulumi.${this.kind.stack}.yaml`;
-    const { encryptionsalt } = existsSync(join(folder, file)) ? parse(readFileSync(join(folder, file), "utf8")) : {};
-    const { config } = parse(readFileSync(join(checkout, stackConfigDir, file), "utf8"));
-    writeFileSync(
-      join(folder, file),
-      stringify({ config: { ...config, ...this.kind.configuration() }, encryptionsalt }),
-    );
+    const configuration = this.#declared();
+    for (const [key, value] of Object.entries(this.kind.configuration())) configuration.setIn(["config", key], value);
+    const own = this.#configuration();
+    for (const path of [["encryptionsalt"], ...this.settings().flatMap(pathsOf)])
+      if (own.hasIn(path)) configuration.setIn(path, own.getIn(path));
+    writeFileSync(join(folder, this.#stackFile), configuration.toString(), { mode: 0o600 });
     if (!existsSync(join(folder, "policies")))
       symlinkSync(relative(folder, join(checkout, "policies")), join(folder, "policies"));
     return folder;
+  }
+
+  /** What the stack needs of the instance's own. */
+  settings(): Setting[] {
+    return settingsFor(this.#declared().toJS().config, this.folder);
+  }
+
+  /** Those settings that the project does not have yet. */
+  missingSettings(): Setting[] {
+    const own = this.#configuration();
+    return this.settings().filter((setting) => !pathsOf(setting).every((path) => own.hasIn(path)));
+  }
+
+  get #project(): string {
+    return join(this.#home, "project");
+  }
+
+  get #stackFile(): string {
+    return `Pulumi.${this.kind.stack}.yaml`;
+  }
+
+  /** The stack's configuration as it is checked in. */
+  #declared(): Document {
+    const { stackConfigDir } = parse(readFileSync(join(checkout, "Pulumi.yaml"), "utf8"));
+    return parseDocument(readFileSync(join(checkout, stackConfigDir, this.#stackFile), "utf8"));
+  }
+
+  /** The stack's configuration as the instance's project has it. */
+  #configuration(): Document {
+    const file = join(this.#project, this.#stackFile);
+    return parseDocument(existsSync(file) ? readFileSync(file, "utf8") : "{}");
   }
 
   /** Deletes what is left of the instance when its cloud is deleted; the other clouds of that name stay. */

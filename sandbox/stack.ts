@@ -1,16 +1,26 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { type Instance, run } from "./instance.ts";
+import type { SettingValue } from "./setting.ts";
 
 const execute = promisify(execFile);
 
+/** A resource that stands, as Pulumi's state has it. */
+export interface Standing {
+  readonly urn: string;
+  readonly type: string;
+  readonly inputs?: object;
+}
+
 /** The baseline's stack in a sandbox: the project's own program, deployed by the `pulumi` that a user would type. */
 export class Stack {
+  readonly #instance: Instance;
   readonly #folder: string;
   readonly #env: NodeJS.ProcessEnv;
   readonly #name: string;
 
   constructor(instance: Instance, env: NodeJS.ProcessEnv) {
+    this.#instance = instance;
     this.#name = instance.kind.stack;
     this.#folder = instance.project();
     this.#env = env;
@@ -21,15 +31,36 @@ export class Stack {
   }
 
   async #read<T>(...args: string[]): Promise<T> {
-    return JSON.parse((await execute("pulumi", [...args, "--json"], { env: this.#env, cwd: this.#folder })).stdout);
+    const options = { env: this.#env, cwd: this.#folder, maxBuffer: 64 * 1024 * 1024 };
+    return JSON.parse((await execute("pulumi", args, options)).stdout);
+  }
+
+  /** Makes the stack where there is none, with all that its configuration needs of the instance's own. */
+  async configure(): Promise<void> {
+    await this.#run("stack", "select", "--create");
+    const missing = this.#instance.missingSettings();
+    if (missing.length > 0) console.log("configuration: making passwords, keys, certificates and a signed image …");
+    for (const { values, make } of missing) {
+      const made = await make();
+      for (const [i, value] of values.entries()) await this.#set(value, made[i] as string);
+    }
+  }
+
+  /** Sets one value of the configuration, out of sight of other processes. */
+  async #set({ path: [key, ...keys], secret }: SettingValue, value: string): Promise<void> {
+    const path = key + keys.map((part) => `[${JSON.stringify(part)}]`).join("");
+    const args = ["config", "set", "--path", path, secret ? "--secret" : "--plaintext", "--stack", this.#name];
+    const setting = execute("pulumi", [...args, "--non-interactive"], { env: this.#env, cwd: this.#folder });
+    setting.child.stdin?.end(value);
+    await setting;
   }
 
   /** Deploys the stack, judged by the pack, and says how many resources that changed. */
   async deploy(): Promise<number> {
-    await this.#run("stack", "select", "--create");
+    await this.configure();
     await this.#run("up", "--yes", "--policy-pack", "policies", "--suppress-outputs");
     const [latest] = await this.#read<[{ resourceChanges?: { [operation: string]: number } }]>(
-      ...["stack", "history", "--page-size", "1", "--stack", this.#name],
+      ...["stack", "history", "--page-size", "1", "--json", "--stack", this.#name],
     );
     const { same: _, ...changes } = latest.resourceChanges ?? {};
     return Object.values(changes).reduce((sum, count) => sum + count, 0);
@@ -37,12 +68,23 @@ export class Stack {
 
   /** What the stack says of itself. */
   outputs<T>(): Promise<T> {
-    return this.#read("stack", "output", "--stack", this.#name);
+    return this.#read("stack", "output", "--json", "--stack", this.#name);
+  }
+
+  /** What stands. */
+  async resources(): Promise<Standing[]> {
+    const { deployment } = await this.#read<{ deployment: { resources: Standing[] } }>(
+      "stack",
+      "export",
+      "--stack",
+      this.#name,
+    );
+    return deployment.resources;
   }
 
   /** Whether there is anything to delete. */
   async isDeployed(): Promise<boolean> {
-    const stacks = await this.#read<{ name: string; resourceCount?: number }[]>("stack", "ls");
+    const stacks = await this.#read<{ name: string; resourceCount?: number }[]>("stack", "ls", "--json");
     return stacks.some(({ name, resourceCount = 0 }) => name === this.#name && resourceCount > 0);
   }
 

@@ -6,10 +6,18 @@ import {
   type OpenStackNetworkArgs,
 } from "../components/index.ts";
 import { overviewOf } from "../components/overview.ts";
+import { identity } from "./openstack/identity.ts";
+import { machines } from "./openstack/machines.ts";
 
-/** The segmented baseline on OpenStack: the zones, and the security groups that let the declared flows through. */
+/**
+ * The baseline on OpenStack. The zones, and the security groups that let the declared flows through, are always there; everything else is made where the configuration has
+ * a section for it, whose keys are the component's own arguments.
+ */
 export default () => {
   const config = new Config();
+  const owner = config.require("owner");
+  const environment = config.get("environment");
+  const externalNetwork = config.get("externalNetwork");
   const addresses = {
     cidr: config.require("cidr"),
     ipv6Cidr: config.get("ipv6Cidr"),
@@ -17,9 +25,9 @@ export default () => {
   };
   const network = new OpenStackNetwork("cloud", {
     ...addresses,
-    owner: config.require("owner"),
-    environment: config.get("environment"),
-    externalNetwork: config.get("externalNetwork"),
+    owner,
+    environment,
+    externalNetwork,
     dnsServers: config.getObject<string[]>("dnsServers"),
     dnsDomain: config.get("dnsDomain"),
     availabilityZones: config.getObject<string[]>("availabilityZones"),
@@ -27,8 +35,11 @@ export default () => {
   });
   const rules = { ...addresses, flows: config.getObject<FirewallArgs["flows"]>("flows") };
   const firewall = new OpenStackFirewall("cloud", rules);
+  const hypervisors = identity(config, owner);
+  const made = machines(config, { owner, environment, externalNetwork, rules, network, firewall, hypervisors });
+
   const overview = overviewOf("The stack", rules);
-  if (overview.external && config.get("externalNetwork"))
+  if (overview.external && externalNetwork)
     overview.external = { ...overview.external, ranges: ["the provider's own"] };
   return {
     zones: output(network.networkIds).apply((ids) =>
@@ -42,5 +53,6 @@ export default () => {
     ipv6SubnetIds: network.ipv6SubnetIds,
     routerId: network.routerId,
     securityGroupIds: firewall.securityGroupIds,
+    ...made,
   };
 };

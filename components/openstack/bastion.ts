@@ -13,6 +13,7 @@ import {
   checkMachine,
   keyPairOf,
   machineOf,
+  machineReady,
   type OpenStackLegArgs,
   type OpenStackMachineArgs,
   portOf,
@@ -59,8 +60,9 @@ export class OpenStackBastion extends pulumi.ComponentResource {
     const role = { role: "bastion" };
     const inventory = inventoryOf(what, args, role);
     remind(reviewNotice(args, new Date()), this);
+    const own = { parent: this, dependsOn: machineReady(what, args, this) };
 
-    const firewall = new OpenStackFirewall(name, rules, { parent: this });
+    const firewall = new OpenStackFirewall(name, rules, own);
     const [outside, inside] = (["api", "management"] as const).map((zone) =>
       portOf(
         `${name}-${zone}`,
@@ -68,21 +70,21 @@ export class OpenStackBastion extends pulumi.ComponentResource {
         zone === "api" ? args.outside : args.inside,
         firewall.securityGroupIds[zone] as pulumi.Output<string[]>,
         inventoryOf(what, args, { zone, ...role }),
-        this,
+        own,
       ),
     ) as [openstack.networking.Port, openstack.networking.Port];
-    const group = new openstack.compute.ServerGroup(name, { policies: ["soft-anti-affinity"] }, { parent: this });
+    const group = new openstack.compute.ServerGroup(name, { policies: ["soft-anti-affinity"] }, own);
     const server = machineOf(
       name,
       args,
       { inventory, userData },
       {
         ports: [outside, inside],
-        keyPair: keyPairOf(name, args, this),
+        keyPair: keyPairOf(name, args, own),
         groupId: group.id,
         availabilityZone: args.availabilityZone,
       },
-      this,
+      own,
     );
     const address =
       args.externalNetwork === undefined
@@ -95,7 +97,7 @@ export class OpenStackBastion extends pulumi.ComponentResource {
               portId: outside.id,
               tags: [...inventory.tags],
             },
-            { parent: this },
+            own,
           );
 
     this.serverId = server.id;

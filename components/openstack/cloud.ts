@@ -1,17 +1,23 @@
 import * as openstack from "@pulumi/openstack";
-import type * as pulumi from "@pulumi/pulumi";
-import { log } from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { oneOf, Refusal } from "../refusal.ts";
 
 /** What a service is called in the sentence that misses it. */
 const SERVICES = {
+  "block-storage": "Cinder",
+  compute: "Nova",
+  image: "Glance",
   network: "Neutron",
   "key-manager": "Barbican",
   "load-balancer": "Octavia",
+  "object-store": "Swift",
 } as const;
 
 /** A service, by its type in Keystone's catalogue. */
 export type Service = keyof typeof SERVICES;
+
+/** The types that clouds have a service under instead. */
+const OTHER_TYPES: { readonly [service in Service]?: string } = { "block-storage": "volumev3" };
 
 /**
  * Rejects with one sentence unless the cloud's catalogue, as the credentials see it, has a service.
@@ -20,10 +26,44 @@ export type Service = keyof typeof SERVICES;
  */
 export async function needs(what: string, service: Service, opts: pulumi.InvokeOptions): Promise<true> {
   const offered = (await logIn(opts)).serviceCatalogs.map(({ type }) => type).sort();
-  if (!offered.includes(service))
+  if (!offered.some((type) => type === service || type === OTHER_TYPES[service]))
     throw new Refusal(
       `${what} needs the service ${service} (${SERVICES[service]}), which this cloud does not offer to these credentials, only ${oneOf(offered)}.`,
     );
+  return true;
+}
+
+/**
+ * What each child of a component depends on, so that none is made in a cloud that lacks a service: it holds no resource, or rejects with the sentence that misses one.
+ *
+ * @param what whose children they are
+ */
+export const once = (
+  what: string,
+  services: readonly Service[],
+  parent: pulumi.Resource,
+): pulumi.Output<pulumi.Resource[]> => {
+  // One after the other, so that of several that are missing it is always the first that is named.
+  const all = services.reduce(
+    (before: Promise<true>, service) => before.then(() => needs(what, service, { parent })),
+    Promise.resolve<true>(true),
+  );
+  return pulumi.output(all).apply(() => []);
+};
+
+/**
+ * Rejects with one sentence when a host is one of the cloud's own, as far as its catalogue names them: what lies there is lost together with the cloud.
+ *
+ * @param place the argument that names it, to begin an error with
+ */
+export async function offCloud(place: string, host: string, opts: pulumi.InvokeOptions): Promise<true> {
+  const { serviceCatalogs } = await logIn(opts);
+  for (const { type, endpoints } of serviceCatalogs)
+    for (const { url } of endpoints)
+      if (URL.parse(url)?.hostname.replace(/^\[(.*)\]$/, "$1") === host)
+        throw new Refusal(
+          `${place} must be on a host outside this cloud, got ${JSON.stringify(host)}, which the cloud's own ${type} is on.`,
+        );
   return true;
 }
 
@@ -116,7 +156,10 @@ export async function asked<T>(
   } catch (error) {
     const { message, cause } = error as Error;
     const why = cause instanceof Error ? cause.message : message;
-    log.warn(`${missed} (${why}); for a private certificate authority set NODE_EXTRA_CA_CERTS to its file.`, parent);
+    pulumi.log.warn(
+      `${missed} (${why}); for a private certificate authority set NODE_EXTRA_CA_CERTS to its file.`,
+      parent,
+    );
     return undefined;
   }
 }

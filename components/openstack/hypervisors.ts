@@ -1,6 +1,7 @@
 import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
 import { refuse } from "../refusal.ts";
+import { once } from "./cloud.ts";
 
 /** The size of a flavor. */
 export interface FlavorSizeArgs {
@@ -38,13 +39,15 @@ export class OpenStackHypervisors extends pulumi.ComponentResource {
 
   constructor(name: string, args: OpenStackHypervisorsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("hardening:index:OpenStackHypervisors", name, args, opts);
-    const environments = environmentsOf(`OpenStackHypervisors ${JSON.stringify(name)}`, args);
+    const what = `OpenStackHypervisors ${JSON.stringify(name)}`;
+    const environments = environmentsOf(what, args);
+    const own = { parent: this, dependsOn: once(what, ["compute"], this) };
 
     const aggregates = environments.map(([environment, { hosts }]) => {
       const aggregate = new openstack.compute.AggregateV2(
         `${name}-${environment}`,
         { hosts: [...hosts].sort(), metadata: { environment } },
-        { parent: this },
+        own,
       );
       return [environment, aggregate.id] as const;
     });
@@ -64,7 +67,7 @@ export class OpenStackHypervisors extends pulumi.ComponentResource {
               ...(largePages ? { "hw:mem_page_size": "large" } : {}),
             },
           },
-          { parent: this },
+          own,
         );
         return [`${environment}.${size}`, flavor.id] as const;
       }),

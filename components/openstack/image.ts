@@ -2,17 +2,24 @@ import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
 import { oneOf, refuse } from "../refusal.ts";
 import { type InventoryArgs, inventoryOf, reviewNotice } from "../server.ts";
+import { once } from "./cloud.ts";
 import { remind } from "./machine.ts";
 
 /** Who signed an image, so that Glance and Nova can tell whether it is still what was signed. */
 export interface ImageSignatureArgs {
-  /** The signature of the image's data, in base64. */
+  /**
+   * The signature of the image's data, in base64. For `RSA-PSS` its salt is as long as can be:
+   * `openssl dgst -sha256 -sign KEY -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:max IMAGE | base64 -w 0`.
+   */
   signature: string;
   /** What was signed is hashed with: `SHA-256`, `SHA-384` or `SHA-512`. Defaults to `SHA-256`. */
   hashMethod?: string;
   /** The kind of the key: `RSA-PSS`, `ECC_SECP384R1`, `ECC_SECP521R1` … Defaults to `RSA-PSS`. */
   keyType?: string;
-  /** The id of the signer's certificate in Barbican. */
+  /**
+   * The id of the signer's certificate in Barbican, such as the `secretId` of an `OpenStackSecret` of type `certificate`. Whoever starts machines from the image has to be one
+   * of its readers where Nova verifies signatures, too.
+   */
   certificateId: pulumi.Input<string>;
 }
 
@@ -32,11 +39,22 @@ export interface OpenStackImageArgs extends InventoryArgs {
   minDiskGb?: number;
   /** The least memory that it starts with, in MiB. Defaults to 1024. */
   minRamMb?: number;
-  /** Lets it be deleted. Defaults to false. */
+  /** Encrypts the memory of machines that start from it, where even the hypervisor cannot read it. Needs hypervisors that can, such as those with AMD SEV. Defaults to false. */
+  memoryEncrypted?: boolean;
+  /**
+   * Lets it be deleted, and replaced. Neither Pulumi nor Glance deletes it before that: first update with `deletable` set and nothing else changed, then delete it.
+   * Defaults to false.
+   */
   deletable?: boolean;
 }
 
-/** An image of one's own: private, protected, signed, its checksum verified, started with secure boot. */
+/**
+ * An image of one's own: private, protected, signed, its checksum verified, started with secure boot. A newer image is another `OpenStackImage`, with a name of its own, as
+ * machines still start from this one.
+ *
+ * Glance verifies the signature when it gets the data, and refuses a wrong one. It then keeps an image without data, protected like any: after
+ * `openstack image set --unprotected ID` and `openstack image delete ID`, `pulumi up --refresh` makes it anew.
+ */
 export class OpenStackImage extends pulumi.ComponentResource {
   /** The image's id. */
   public readonly imageId: pulumi.Output<string>;
@@ -49,6 +67,7 @@ export class OpenStackImage extends pulumi.ComponentResource {
     checkImage(what, args);
     const { tags } = inventoryOf(what, args);
     remind(reviewNotice(args, new Date()), this);
+    const ready = once(what, ["image"], this);
 
     const image = new openstack.images.Image(
       name,
@@ -70,9 +89,10 @@ export class OpenStackImage extends pulumi.ComponentResource {
           hw_firmware_type: "uefi",
           hw_machine_type: "q35",
           os_secure_boot: "required",
+          ...(args.memoryEncrypted ? { hw_mem_encryption: "True" } : {}),
         },
       },
-      { parent: this },
+      { parent: this, dependsOn: ready, protect: !args.deletable },
     );
 
     this.imageId = image.id;

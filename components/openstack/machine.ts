@@ -1,7 +1,9 @@
 import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
+import { targetOf } from "../backup.ts";
 import { refuse } from "../refusal.ts";
 import { checkPublicKey, type Inventory, type ServerArgs, volumeSizeOf } from "../server.ts";
+import { offCloud, once } from "./cloud.ts";
 
 /** One of a machine's interfaces. */
 export interface OpenStackLegArgs {
@@ -24,6 +26,23 @@ export interface OpenStackMachineArgs extends ServerArgs {
   /** A public key to make the key pair from, as OpenSSH writes it: ed25519, or RSA of 3072 bits or more. Give this or `keyPair`. */
   publicKey?: string;
 }
+
+/**
+ * What each child of a machine depends on: that the cloud has what a machine needs that starts from a volume, and that its backup goes elsewhere.
+ *
+ * @param what whose children they are
+ */
+export const machineReady = (
+  what: string,
+  { backup }: OpenStackMachineArgs,
+  parent: pulumi.Resource,
+): pulumi.Output<pulumi.Resource[]> => {
+  const services = once(what, ["compute", "network", "block-storage"], parent);
+  if (!backup) return services;
+  const place = `${what}: backup.repository`;
+  const { host } = targetOf(place, backup.repository);
+  return pulumi.all([services, offCloud(place, host, { parent })]).apply(() => []);
+};
 
 /** What stands firm before a machine is made. */
 export interface Plan {
@@ -56,8 +75,12 @@ export function checkMachine(what: string, args: OpenStackMachineArgs, userData:
 }
 
 /** The name of the key pair that opens a machine, which is its id too: one that exists, or one that is made. */
-export const keyPairOf = (name: string, args: OpenStackMachineArgs, parent: pulumi.Resource): pulumi.Input<string> =>
-  args.keyPair ?? new openstack.compute.Keypair(name, { publicKey: (args.publicKey as string).trim() }, { parent }).id;
+export const keyPairOf = (
+  name: string,
+  args: OpenStackMachineArgs,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Input<string> =>
+  args.keyPair ?? new openstack.compute.Keypair(name, { publicKey: (args.publicKey as string).trim() }, opts).id;
 
 /** A port of its own: with its groups and with port security, so that the machine has no other address. */
 export const portOf = (
@@ -66,7 +89,7 @@ export const portOf = (
   leg: OpenStackLegArgs,
   securityGroupIds: pulumi.Input<pulumi.Input<string>[]>,
   { tags }: Inventory,
-  parent: pulumi.Resource,
+  opts: pulumi.CustomResourceOptions,
 ): openstack.networking.Port =>
   new openstack.networking.Port(
     name,
@@ -81,7 +104,7 @@ export const portOf = (
       adminStateUp: true,
       tags: [...tags],
     },
-    { parent },
+    opts,
   );
 
 /** What a machine is made with beyond its arguments. */
@@ -101,7 +124,7 @@ export const machineOf = (
   args: OpenStackMachineArgs,
   { inventory, userData }: Plan,
   { ports, keyPair, groupId, availabilityZone }: Parts,
-  parent: pulumi.Resource,
+  opts: pulumi.CustomResourceOptions,
 ): openstack.compute.Instance =>
   new openstack.compute.Instance(
     name,
@@ -128,7 +151,7 @@ export const machineOf = (
       tags: [...inventory.tags],
       userData,
     },
-    { parent, deleteBeforeReplace: true, ignoreChanges: args.keepSystem ? ["userData"] : [] },
+    { ...opts, deleteBeforeReplace: true, ignoreChanges: args.keepSystem ? ["userData"] : [] },
   );
 
 /** Says once more on every update that a review is due. */

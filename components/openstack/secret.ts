@@ -6,7 +6,7 @@ import { needs } from "./cloud.ts";
 
 /** What an `OpenStackSecret` takes. */
 export interface OpenStackSecretArgs extends SecretArgs {
-  /** What it is: `opaque`, `passphrase`, `symmetric`, `private`, `public` or `certificate`. Defaults to `opaque`. A symmetric key's payload is base64. */
+  /** What it is: `opaque`, `passphrase`, `symmetric`, `private`, `public` or `certificate`. Defaults to `opaque`. A symmetric key's payload is base64; a certificate's, and that of a private or public key, is PEM. */
   secretType?: string;
   /** What a key is for, such as `aes` or `rsa`. A symmetric key needs it. Defaults to none. */
   algorithm?: string;
@@ -35,7 +35,7 @@ export class OpenStackSecret extends pulumi.ComponentResource {
       name,
       {
         ...secretArgs,
-        payload: pulumi.secret(ready.apply(() => args.payload)),
+        payload: pulumi.secret(pulumi.all([args.payload, ready]).apply(([payload]) => encoded(args, payload))),
         acl: readBy(args.readers ?? []),
       },
       { parent: this },
@@ -58,6 +58,13 @@ export const readBy = (users: readonly string[]) => ({ read: { projectAccess: fa
 
 const TYPES = ["opaque", "passphrase", "symmetric", "private", "public", "certificate"];
 
+/** What is PEM. Glance, Nova and Cinder read it as bytes, and answer 500 to text (seen with castellan 5.8). */
+const PEM_TYPES = ["private", "public", "certificate"];
+
+/** A payload as Barbican takes it. */
+const encoded = ({ secretType = "opaque" }: OpenStackSecretArgs, payload: string): string =>
+  PEM_TYPES.includes(secretType) ? Buffer.from(payload).toString("base64") : payload;
+
 const checkedArgs = (what: string, args: OpenStackSecretArgs): openstack.keymanager.SecretV1Args => {
   const { secretType = "opaque", algorithm, bitLength, mode, readers = [] } = args;
   if (args.payload === "") refuse(`${what}: payload`, "", "something");
@@ -77,7 +84,7 @@ const checkedArgs = (what: string, args: OpenStackSecretArgs): openstack.keymana
   return {
     secretType,
     expiration: expirationOf(what, args, new Date()),
-    ...(secretType === "symmetric"
+    ...(secretType === "symmetric" || PEM_TYPES.includes(secretType)
       ? { payloadContentType: "application/octet-stream", payloadContentEncoding: "base64" }
       : { payloadContentType: "text/plain" }),
     ...(algorithm === undefined ? {} : { algorithm }),

@@ -9,6 +9,7 @@ import {
   checkMachine,
   keyPairOf,
   machineOf,
+  machineReady,
   type OpenStackLegArgs,
   type OpenStackMachineArgs,
   type Plan,
@@ -55,17 +56,14 @@ export class OpenStackServer extends pulumi.ComponentResource {
     const what = `OpenStackServer ${JSON.stringify(name)}`;
     const plans = plansOf(what, name, args);
     remind(reviewNotice(args, new Date()), this);
+    const own = { parent: this, dependsOn: machineReady(what, args, this) };
 
-    const keyPair = keyPairOf(name, args, this);
-    const group = new openstack.compute.ServerGroup(
-      name,
-      { policies: [args.affinity ?? "soft-anti-affinity"] },
-      { parent: this },
-    );
+    const keyPair = keyPairOf(name, args, own);
+    const group = new openstack.compute.ServerGroup(name, { policies: [args.affinity ?? "soft-anti-affinity"] }, own);
     const made = plans.map(({ key, child, availabilityZone, plan }) => {
-      const port = portOf(child, `The port of server ${child}`, args, args.securityGroupIds, plan.inventory, this);
+      const port = portOf(child, `The port of server ${child}`, args, args.securityGroupIds, plan.inventory, own);
       const parts = { ports: [port], keyPair, groupId: group.id, availabilityZone };
-      return { key, port, server: machineOf(child, args, plan, parts, this) };
+      return { key, port, server: machineOf(child, args, plan, parts, own) };
     });
 
     this.serverIds = Object.fromEntries(made.map(({ key, server }) => [key, server.id]));
@@ -86,7 +84,13 @@ interface Planned {
 
 const AFFINITIES = ["anti-affinity", "soft-anti-affinity"];
 
-const zoneOf = (what: string, args: OpenStackServerArgs): Zone => {
+/**
+ * The zone that a server stands in.
+ *
+ * @param what whose arguments these are, to begin an error with
+ * @throws one sentence when the network has no such zone
+ */
+export const zoneOf = (what: string, args: OpenStackServerArgs): Zone => {
   const { zone } = args;
   const own = zonesOf(what, args);
   return isZone(zone) && own.includes(zone) ? zone : refuse(`${what}: zone`, zone, oneOf(own));

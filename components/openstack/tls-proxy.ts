@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { checkReach } from "../cloud-init.ts";
 import { nginxSystem, type ProxyArgs } from "../nginx.ts";
 import { refuse } from "../refusal.ts";
-import { OpenStackServer, type OpenStackServerArgs } from "./server.ts";
+import { OpenStackServer, type OpenStackServerArgs, zoneOf } from "./server.ts";
 
 /**
  * What an `OpenStackTlsProxy` takes. One of its flows lets clients in at its port, and one leads to the API behind it. Who calls without TLS is told the way to it where a
@@ -43,6 +44,17 @@ export class OpenStackTlsProxy extends pulumi.ComponentResource {
 /** The server's own arguments, with what makes it a proxy. */
 const serverArgs = (what: string, args: OpenStackTlsProxyArgs): OpenStackServerArgs => {
   const { packages, files, commands } = nginxSystem(what, args);
+  checkReach(
+    what,
+    args,
+    { zones: [zoneOf(what, args)], flowNames: args.flowNames },
+    Object.values(args.upstream.members).map(({ address, port = 443 }) => ({
+      who: "the API's server",
+      host: address,
+      protocol: "tcp",
+      port,
+    })),
+  );
   for (const path of Object.keys(args.files ?? {}))
     if (path in files) refuse(`${what}: a file`, path, "one that the proxy does not write itself");
   const { hostName, port, upstream, operations, hsts, hstsIncludeSubdomains, hstsPreload, ...rest } = args;

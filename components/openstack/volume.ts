@@ -2,6 +2,7 @@ import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
 import { inventoryOf, reviewNotice, volumeSizeOf } from "../server.ts";
 import { backupOf, type VolumeArgs } from "../volume.ts";
+import { once } from "./cloud.ts";
 import { remind } from "./machine.ts";
 
 /** What an `OpenStackVolume` takes. */
@@ -26,6 +27,8 @@ export class OpenStackVolume extends pulumi.ComponentResource {
     const what = `OpenStackVolume ${JSON.stringify(name)}`;
     const { metadata } = inventoryOf(what, args, { backup: backupOf(what, args) });
     remind(reviewNotice(args, new Date()), this);
+    const services = ["block-storage", ...(args.serverId === undefined ? [] : (["compute"] as const))] as const;
+    const own = { parent: this, dependsOn: once(what, services, this) };
 
     const volume = new openstack.blockstorage.Volume(
       name,
@@ -37,7 +40,7 @@ export class OpenStackVolume extends pulumi.ComponentResource {
         metadata: { ...metadata },
         ...(args.availabilityZone === undefined ? {} : { availabilityZone: args.availabilityZone }),
       },
-      { parent: this },
+      own,
     );
     const attached =
       args.serverId === undefined
@@ -45,7 +48,7 @@ export class OpenStackVolume extends pulumi.ComponentResource {
         : new openstack.compute.VolumeAttach(
             name,
             { instanceId: args.serverId, volumeId: volume.id },
-            { parent: this, deleteBeforeReplace: true },
+            { ...own, deleteBeforeReplace: true },
           );
 
     this.volumeId = volume.id;

@@ -169,3 +169,24 @@ export const givesPassword = ({ config }: FirstStart): boolean => {
   ].filter((value) => value !== undefined && value !== null);
   return given.some((value) => !/^(?:|[!*x]+|[^:\n]+:(?:R|RANDOM)\s*)$/.test(String(value)));
 };
+
+/** Programs that copy a machine's data away, and what people call that. */
+const BACKUP = /\b(?:backup|restic|borg|borgmatic|duplicity|kopia|rustic)\b/i;
+
+/** An address over TLS or SSH that is not the machine itself. */
+const AWAY =
+  /\b(?:https|sftp|ssh|s3|b2|gs|azure):(?:\/\/)?(?!localhost\b|127\.|\[::1\])[\w[]|\b[a-z_][\w-]{0,31}@[\w.-]{1,253}:/i;
+
+/** How systemd or cron says how often something is started, the most often first. */
+const OFTEN = [
+  /^\s*OnCalendar\s*=\s*(?:hourly|\*:\d)|^\s*@hourly\b|^\s*\d+ \* \* \* \*/im,
+  /^\s*OnCalendar\s*=\s*(?:daily|\*-\*-\* \d|\d\d?:)|^\s*@daily\b|^\s*\d+ \d+ \* \* \*/im,
+  /^\s*OnCalendar\s*=\s*(?:weekly|[A-Z][a-z]{2} )|^\s*@weekly\b|^\s*\d+ \d+ \* \* \w/im,
+];
+
+/** How often the machine copies its data away, as a place among hourly, daily and weekly; undefined when it doesn't. */
+export const backsUp = (start: FirstStart): number | undefined => {
+  const texts = start.texts.filter((text) => !isConfig(text) && BACKUP.test(text));
+  const often = OFTEN.findIndex((pattern) => texts.some((text) => pattern.test(text)));
+  return often >= 0 && texts.some((text) => AWAY.test(text)) ? often : undefined;
+};

@@ -1,17 +1,18 @@
 import type { Reads } from "../control.ts";
-import type { Props, Token } from "../resources.ts";
+import type { Token } from "../resources.ts";
 
-/** A region that a program names, or leaves to whoever runs it. */
+/** Where something is, by the name that the cloud's operators gave the place. */
 export interface Region {
-  /** What lies in it, as it stands in a sentence. */
-  readonly whose: string;
+  /** Undefined where the program leaves it to the provider, or to the credentials. */
   readonly name: () => string | undefined;
-  /** Whether it would otherwise be taken from the environment of whoever runs the program. */
+  /** Whether it is where all goes that names no region of its own. */
+  readonly ofProvider: boolean;
+  /** Whether it would otherwise be taken from the environment of whoever runs the program, rather than from the cloud. */
   readonly needed: boolean;
 }
 
-/** What keeps data or works on it, and can name a region of its own, beside the provider's. */
-const REGIONAL = [
+/** What holds data, whether its owner thinks of it or not. */
+const HOLDERS: readonly Token[] = [
   "aws:backup/vault:Vault",
   "aws:cloudtrail/trail:Trail",
   "aws:cloudwatch/logGroup:LogGroup",
@@ -26,14 +27,29 @@ const REGIONAL = [
   "aws:rds/instance:Instance",
   "aws:s3/bucket:Bucket",
   "aws:s3/bucketV2:BucketV2",
-] as const satisfies readonly Token[];
-
-const ownRegion = ({ region }: Props<(typeof REGIONAL)[number]>): readonly Region[] => [
-  { whose: "the resource", name: () => region, needed: false },
+  "openstack:blockstorage/volume:Volume",
+  "openstack:compute/instance:Instance",
+  "openstack:containerinfra/cluster:Cluster",
+  "openstack:database/instance:Instance",
+  "openstack:images/image:Image",
+  "openstack:keymanager/secretV1:SecretV1",
+  "openstack:objectstorage/container:Container",
+  "openstack:sharedfilesystem/share:Share",
 ];
 
-/** Reads the regions that programs name on AWS. */
-export const regionsOf: Reads<Region> = {
-  ...Object.fromEntries(REGIONAL.map((token) => [token, ownRegion])),
-  "pulumi:providers:aws": ({ region }) => [{ whose: "the provider", name: () => region, needed: true }],
+const readsOf = (tokens: readonly Token[], ofProvider: boolean, needed: boolean): Reads<Region> =>
+  Object.fromEntries(
+    tokens.map((token) => [
+      token,
+      (props: { region?: unknown }) => [
+        { name: () => (props.region ? String(props.region) : undefined), ofProvider, needed },
+      ],
+    ]),
+  );
+
+/** Reads where each provider and each holder of data is. A cloud of OpenStack has a region of its own, AWS has none. */
+export const regionReads: Reads<Region> = {
+  ...readsOf(HOLDERS, false, false),
+  ...readsOf(["pulumi:providers:openstack"], true, false),
+  ...readsOf(["pulumi:providers:aws"], true, true),
 };

@@ -30,6 +30,7 @@ const sayGaps = (): string =>
 export const aws: Cloud = {
   name: "aws",
   stack: "aws-sandbox",
+  needs: [],
   lasting: false,
   // What is in this folder ends with moto.
   home: (folder) => join(folder, "aws", "run"),

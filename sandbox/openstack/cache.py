@@ -21,6 +21,7 @@ import config
 import process
 from instance import Instance
 from process import HERE, Failed
+from service import SERVICES
 
 LOCK = HERE / "requirements.txt"
 INSTALLER = "uv>=0.5"
@@ -110,8 +111,9 @@ def build(python: Path, cache: Path, owner: Path, services: list[str], target: P
     scratch.mkdir(mode=0o700)
     sockets = {service: process.listen_anywhere() for service in services}
     ports = {service: sock.getsockname()[1] for service, sock in sockets.items()}
-    with process.listen_anywhere() as aside:
-        ports["mdns"] = aside.getsockname()[1]
+    for service in filter(lambda name: SERVICES[name].port_aside, services):
+        with process.listen_anywhere() as aside:
+            ports[SERVICES[service].port_aside[0]] = aside.getsockname()[1]
     instance = Instance.new(scratch, "template", services, ports)
     instance.save()
     config.write(instance, python.parent.parent)
@@ -131,7 +133,8 @@ def build(python: Path, cache: Path, owner: Path, services: list[str], target: P
         launch("keystone")
         with ThreadPoolExecutor(2) as pool:
             try:
-                list(pool.map(lambda service: run("schema", service), services[1:]))
+                kept = [name for name in services[1:] if SERVICES[name].schemas]
+                list(pool.map(lambda service: run("schema", service), kept))
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 process.end(owner)

@@ -238,9 +238,10 @@ def settle(instance: Instance) -> None:
     login = urllib.request.Request(f"{instance.endpoint('keystone')}/auth/tokens", json.dumps({"auth": auth}).encode(),
                                    {"Content-Type": "application/json"})
     with urllib.request.urlopen(login, timeout=60) as response:
-        token = response.headers["X-Subject-Token"]
+        token, project = response.headers["X-Subject-Token"], json.load(response)["token"]["project"]["id"]
     for name in instance.services:
-        listing = urllib.request.Request(instance.endpoint(name) + SERVICES[name].listing, headers={"X-Auth-Token": token})
+        url = instance.endpoint(name).replace("%(project_id)s", project) + SERVICES[name].listing
+        listing = urllib.request.Request(url, headers={"X-Auth-Token": token})
         with urllib.request.urlopen(listing, timeout=60):
             pass
 

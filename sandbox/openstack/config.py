@@ -38,6 +38,10 @@ def files(instance: Instance) -> dict[str, str]:
         result[f"etc/{service}/{name}.conf"] = globals()[service](instance)
     if "neutron" in instance.services:
         result["etc/neutron/ml2_conf.ini"] = ML2
+    if "swift" in instance.services:
+        result["etc/swift/proxy.conf"] = swift_proxy(instance)
+        for kind in ("account", "container", "object"):
+            result[f"etc/swift/{kind}.conf"] = swift_storage(instance, kind)
     return result
 
 
@@ -293,6 +297,19 @@ auth_strategy = keystone
 """
 
 
+def key_manager(instance: Instance) -> str:
+    """Where castellan finds keys and certificates, if there is a Barbican."""
+    if "barbican" not in instance.services:
+        return ""
+    return f"""
+[key_manager]
+backend = barbican
+[barbican]
+barbican_endpoint = {instance.url("barbican")}
+auth_endpoint = {instance.endpoint("keystone")}
+"""
+
+
 def glance(instance: Instance) -> str:
     return common(instance, "glance") + f"""
 public_endpoint = {instance.url("glance")}
@@ -314,6 +331,7 @@ flavor = keystone
 config_file = {instance.folder}/etc/glance/glance-api-paste.ini
 [image_format]
 container_formats = ami,ari,aki,bare,ovf,ova,docker,compressed
+{key_manager(instance)}
 {token(instance, "glance")}
 """
 
@@ -339,11 +357,7 @@ volume_backend_name = noop
 {database(instance, "cinder")}
 [coordination]
 backend_url = file://{instance.folder}/cinder/coordination
-[key_manager]
-backend = barbican
-[barbican]
-barbican_endpoint = {instance.url("barbican")}
-auth_endpoint = {instance.endpoint("keystone")}
+{key_manager(instance)}
 {token(instance, "cinder")}
 {login(instance, "service_user", "cinder")}
 send_service_user_token = true
@@ -381,11 +395,7 @@ discover_hosts_in_cells_interval = 5
 enabled = false
 [glance]
 api_servers = {instance.url("glance")}
-[key_manager]
-backend = barbican
-[barbican]
-barbican_endpoint = {instance.url("barbican")}
-auth_endpoint = {instance.endpoint("keystone")}
+{key_manager(instance)}
 [quota]
 instances = 1000
 cores = 4000
@@ -439,4 +449,64 @@ emitter_type = noop
 [coordination]
 backend_url = file://{instance.folder}/designate/coordination
 {token(instance, "designate")}
+"""
+
+
+def swift(instance: Instance) -> str:
+    """What all of Swift's servers read. Swift knows neither `common` nor `token`: it has no oslo.config."""
+    return f"""
+[swift-hash]
+swift_hash_path_prefix = {instance.secret["paths"]}
+"""
+
+
+def swift_proxy(instance: Instance) -> str:
+    filters = ("catch_errors", "gatekeeper", "healthcheck", "listing_formats", "authtoken", "keystoneauth", "copy", "slo",
+               "dlo", "versioned_writes", "symlink")
+    return f"""
+[DEFAULT]
+swift_dir = {instance.folder}/etc/swift
+[pipeline:main]
+pipeline = {" ".join(filters)} proxy-server
+[app:proxy-server]
+use = egg:swift#proxy
+account_autocreate = true
+[filter:catch_errors]
+use = egg:swift#catch_errors
+[filter:gatekeeper]
+use = egg:swift#gatekeeper
+[filter:healthcheck]
+use = egg:swift#healthcheck
+[filter:listing_formats]
+use = egg:swift#listing_formats
+[filter:keystoneauth]
+use = egg:swift#keystoneauth
+operator_roles = admin, member
+[filter:copy]
+use = egg:swift#copy
+[filter:slo]
+use = egg:swift#slo
+[filter:dlo]
+use = egg:swift#dlo
+[filter:versioned_writes]
+use = egg:swift#versioned_writes
+allow_object_versioning = true
+[filter:symlink]
+use = egg:swift#symlink
+{login(instance, "filter:authtoken", "swift")}
+paste.filter_factory = keystonemiddleware.auth_token:filter_factory
+delay_auth_decision = true
+service_type = {SERVICES["swift"].type}
+"""
+
+
+def swift_storage(instance: Instance, kind: str) -> str:
+    """One of the servers behind the proxy."""
+    return f"""
+[DEFAULT]
+swift_dir = {instance.folder}/etc/swift
+devices = {instance.folder}/swift
+mount_check = false
+[app:main]
+use = egg:swift#{kind}
 """

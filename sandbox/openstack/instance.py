@@ -19,7 +19,7 @@ from service import SERVICES
 HOST = "127.0.0.1"
 REGION = "RegionOne"
 FOLDERS = ("etc", "db", "log", "run", "lock", "keys", "home", "tmp", "images", "staging", "nova", "cinder", "neutron",
-           "designate", "keys/fernet", "keys/credential")
+           "designate", "swift", "keys/fernet", "keys/credential")
 RECORD = "instance.json"
 UNFINISHED = "unfinished"
 """Marks a folder that `up` is making, which the next `up` may throw away."""
@@ -46,6 +46,7 @@ class Instance:
         secret["heartbeat"] = secrets.token_urlsafe(32)
         secret["server certificates"] = secrets.token_urlsafe(24)  # Octavia wants exactly 32 characters of base64url
         secret["amphora authority"] = secrets.token_urlsafe(24)
+        secret["paths"] = secrets.token_urlsafe(24)
         secret["kek"] = base64.b64encode(os.urandom(32)).decode()
         for key in ("fernet/0", "fernet/1", "credential/0", "credential/1"):
             secret[key] = base64.urlsafe_b64encode(os.urandom(32)).decode()

@@ -5,6 +5,7 @@ import type { Cloud } from "../cloud.ts";
 export const openstack: Cloud = {
   name: "openstack",
   stack: "sandbox",
+  needs: ["--services", "keystone,neutron,barbican,octavia,glance,placement,cinder,nova,swift"],
   lasting: true,
   home: (folder) => folder,
   environment: (state) => ({ OS_CLIENT_CONFIG_FILE: join(state, "clouds.yaml"), OS_CLOUD: "sandbox" }),

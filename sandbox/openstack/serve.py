@@ -47,6 +47,8 @@ def main() -> None:
     instance = Instance.load(Path(sys.argv[1]))
     configure(instance)
     try:
+        if service == "swift":  # it is made for eventlet, and brings its own servers
+            importlib.import_module("sandbox_drivers.swift_worker").serve(instance, sock)
         if service in ("nova", "cinder"):
             importlib.import_module(f"{service}.monkey_patch").patch(backend="threading")
         import sqlite_mode

@@ -19,13 +19,14 @@ class Service:
     needs: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     """More catalog types for the same endpoint."""
-    databases: tuple[str, ...] = ()
+    databases: tuple[str, ...] | None = None
+    """Its databases, one of its own name unless told otherwise. Swift keeps everything in files."""
     port_aside: tuple[str, int] | None = None
     """A second port, which the service binds by itself: its name and well-known number."""
 
     @property
     def schemas(self) -> tuple[str, ...]:
-        return self.databases or (self.name,)
+        return (self.name,) if self.databases is None else self.databases
 
 
 SERVICES: dict[str, Service] = {
@@ -39,6 +40,14 @@ SERVICES: dict[str, Service] = {
         Service("glance", 9292, "image", listing="/v2/images"),
         # Older clients ask for "volumev3".
         Service("cinder", 8776, "block-storage", "/v3", listing="/types", needs=("barbican", "glance"), aliases=("volumev3",)),
+        Service(
+            "swift",
+            8080,
+            "object-store",
+            "/v1/AUTH_%(project_id)s",
+            databases=(),
+            port_aside=("swift-storage", 6200),
+        ),
         Service("designate", 9001, "dns", listing="/v2/zones", port_aside=("mdns", 5354)),
         Service(
             "nova",

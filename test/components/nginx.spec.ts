@@ -51,6 +51,7 @@ const make = (own: Partial<OpenStackTlsProxyArgs> = {}) =>
       subnetId: network.subnetIds.api as never,
       securityGroupIds: firewall.securityGroupIds.api as never,
       ...proxy,
+      ...upstream({ members: { a: { address: "10.20.32.11" } } }),
       ...own,
     });
   });
@@ -99,6 +100,22 @@ describe("an OpenStackTlsProxy", () => {
       /OpenStackTlsProxy "proxy": a file must be one that the proxy does not write itself, got "\/etc\/nginx\/tls-proxy\.conf"\.$/,
     );
   });
+});
+
+describe("an OpenStackTlsProxy in front of an API that no flow leads to", () => {
+  const server = (address: string, port?: number) => upstream({ members: { a: { address, port } } });
+  for (const [name, own, far] of [
+    ["at a port that none is for", server("10.20.32.11", 5000), "10.20.32.11 at tcp/5000"],
+    ["at an address that none is for", server("192.0.2.50"), "192.0.2.50 at tcp/443"],
+    ["by a flow that it takes no part in", { flowNames: ["calls", "logs", "packages"] }, "10.20.32.11 at tcp/443"],
+  ] as readonly (readonly [string, Partial<OpenStackTlsProxyArgs>, string])[])
+    it(`is refused in one sentence: ${name}`, async () => {
+      const sentence = `OpenStackTlsProxy "proxy": flows must be such that one leads from the machine to the API's server ${far}, got [`;
+      await assert.rejects(
+        async () => make(own),
+        ({ message }: Error) => message.startsWith(sentence) && message.endsWith("]."),
+      );
+    });
 });
 
 describe("nginx's configuration", () => {

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { OpenStackSecret, type OpenStackSecretArgs } from "../../components/index.ts";
 import { expirationOf, formatTime, parseTime, weaknessOf } from "../../components/secret.ts";
 import { build } from "../support/build.ts";
+import { authorityPem } from "../support/certificate.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 const inDays = (days: number): string => formatTime(new Date(Date.now() + days * DAY));
@@ -89,7 +90,7 @@ describe("an OpenStackSecret", () => {
     });
   });
 
-  it("takes a symmetric key as bytes in base64, and everything else as text", async () => {
+  it("takes a symmetric key as bytes in base64, and what is no key and no certificate as text", async () => {
     const encodings = async (own: Partial<OpenStackSecretArgs>) => {
       const { resources } = await make(own);
       const { payloadContentType, payloadContentEncoding } =
@@ -101,6 +102,16 @@ describe("an OpenStackSecret", () => {
       "application/octet-stream",
       "base64",
     ]);
+  });
+
+  it("keeps certificates and keys in PEM as bytes, for Glance and Nova read no text as PEM", async () => {
+    for (const secretType of ["certificate", "private", "public"]) {
+      const { resources } = await make({ secretType, payload: authorityPem });
+      const { payload, payloadContentType, payloadContentEncoding } =
+        resources.find(({ type }) => type.endsWith(":SecretV1"))?.props ?? {};
+      assert.deepEqual([payloadContentType, payloadContentEncoding], ["application/octet-stream", "base64"]);
+      assert.equal(Buffer.from((payload as { value: string }).value, "base64").toString(), authorityPem);
+    }
   });
 
   for (const [name, own, sentence] of [

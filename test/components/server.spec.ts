@@ -9,7 +9,8 @@ import {
 } from "../../components/index.ts";
 import type { OpenStackServerArgs } from "../../components/openstack/server.ts";
 import { inventoryOf, reviewNotice } from "../../components/server.ts";
-import { type Built, build } from "../support/build.ts";
+import { type Built, build, without } from "../support/build.ts";
+import { refusesAtRun } from "../support/refusal.ts";
 import { args, machine, PUBLIC_KEY } from "../support/system.ts";
 
 type Resources = Built<unknown>["resources"];
@@ -17,21 +18,36 @@ const of = (type: string, { resources }: { readonly resources: Resources }) =>
   resources.filter((resource) => resource.type.endsWith(`:${type}`));
 
 /** A server, and the network and firewall around it, as a team would write it. */
-const make = (own: Partial<OpenStackServerArgs> = {}) =>
-  build(() => {
-    const addresses = { ...args, zones: { management: {} } };
-    const network = new OpenStackNetwork("cloud", { ...addresses, owner: "platform" });
-    const firewall = new OpenStackFirewall("cloud", addresses);
-    return new OpenStackServer("core", {
-      ...machine,
-      ...addresses,
-      zone: "management",
-      networkId: network.networkIds.management as never,
-      subnetId: network.subnetIds.management as never,
-      securityGroupIds: firewall.securityGroupIds.management as never,
-      ...own,
-    });
+const program = (own: Partial<OpenStackServerArgs>) => () => {
+  const addresses = { ...args, zones: { management: {} } };
+  const network = new OpenStackNetwork("cloud", { ...addresses, owner: "platform" });
+  const firewall = new OpenStackFirewall("cloud", addresses);
+  return new OpenStackServer("core", {
+    ...machine,
+    ...addresses,
+    zone: "management",
+    networkId: network.networkIds.management as never,
+    subnetId: network.subnetIds.management as never,
+    securityGroupIds: firewall.securityGroupIds.management as never,
+    ...own,
   });
+};
+
+const make = (own: Partial<OpenStackServerArgs> = {}) => build(program(own));
+
+/** What a component asks of a cloud without a service, which must be nothing. */
+const makesNothing = async (component: string, make: () => unknown, service: string, sentence: RegExp) => {
+  const { resources } = await refusesAtRun(make, sentence, without(service));
+  assert.deepEqual(
+    resources.filter(({ urn }) => urn.includes(`${component}$`)),
+    [],
+  );
+};
+
+const MISSING = [
+  ["compute", /needs the service compute \(Nova\), which this cloud does not offer to these credentials, only /],
+  ["block-storage", /needs the service block-storage \(Cinder\), which /],
+] as const;
 
 describe("an OpenStackServer", () => {
   it("satisfies every control", async () => {
@@ -169,6 +185,10 @@ describe("an OpenStackServer", () => {
     it(`refuses ${name} in one sentence`, async () => {
       await assert.rejects(async () => make(own), sentence);
     });
+
+  for (const [service, sentence] of MISSING)
+    it(`refuses a cloud without ${service} in one sentence, and makes nothing`, () =>
+      makesNothing("OpenStackServer", program({}), service, sentence));
 });
 
 describe("an inventory", () => {
@@ -188,27 +208,28 @@ describe("an inventory", () => {
   });
 });
 
-const bastion = (own: Partial<OpenStackBastionArgs> = {}) =>
-  build(() => {
-    const network = new OpenStackNetwork("cloud", {
-      cidr: args.cidr,
-      ipv6Cidr: "ipv6Cidr" in own ? own.ipv6Cidr : args.ipv6Cidr,
-      owner: "platform",
-      externalNetwork: "public",
-    });
-    const leg = (zone: string) => ({
-      networkId: network.networkIds[zone] as never,
-      subnetId: network.subnetIds[zone] as never,
-    });
-    return new OpenStackBastion("bastion", {
-      ...machine,
-      allowedCidrs: ["198.51.100.0/24", "2001:db8:7::/48"],
-      outside: leg("api"),
-      inside: leg("management"),
-      externalNetwork: "public",
-      ...own,
-    });
+const bastionProgram = (own: Partial<OpenStackBastionArgs>) => () => {
+  const network = new OpenStackNetwork("cloud", {
+    cidr: args.cidr,
+    ipv6Cidr: "ipv6Cidr" in own ? own.ipv6Cidr : args.ipv6Cidr,
+    owner: "platform",
+    externalNetwork: "public",
   });
+  const leg = (zone: string) => ({
+    networkId: network.networkIds[zone] as never,
+    subnetId: network.subnetIds[zone] as never,
+  });
+  return new OpenStackBastion("bastion", {
+    ...machine,
+    allowedCidrs: ["198.51.100.0/24", "2001:db8:7::/48"],
+    outside: leg("api"),
+    inside: leg("management"),
+    externalNetwork: "public",
+    ...own,
+  });
+};
+
+const bastion = (own: Partial<OpenStackBastionArgs> = {}) => build(bastionProgram(own));
 
 describe("an OpenStackBastion", () => {
   it("satisfies every control", async () => {
@@ -271,4 +292,8 @@ describe("an OpenStackBastion", () => {
     it(`refuses ${name} in one sentence`, async () => {
       await assert.rejects(async () => bastion(own), sentence);
     });
+
+  for (const [service, sentence] of MISSING)
+    it(`refuses a cloud without ${service} in one sentence, and makes nothing, its security groups neither`, () =>
+      makesNothing("OpenStackBastion", bastionProgram({}), service, sentence));
 });

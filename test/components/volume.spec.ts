@@ -10,14 +10,26 @@ import {
   OpenStackVpn,
   type OpenStackVpnArgs,
 } from "../../components/index.ts";
-import { build } from "../support/build.ts";
+import { build, without } from "../support/build.ts";
+import { refusesAtRun } from "../support/refusal.ts";
 
 const inventory = { owner: "platform", reviewOn: "2999-12-31" };
 
-const volume = (own: Partial<OpenStackVolumeArgs> = {}) =>
-  build(
-    () => new OpenStackVolume("data", { ...inventory, purpose: "The database", size: 20, volumeType: "luks", ...own }),
+/** What lacks a service is refused in one sentence, and nothing but the component itself is there. */
+const refusesWithout = async (service: string, title: string, make: () => unknown) => {
+  const sentence = `needs the service ${service} (${title}), which this cloud does not offer to these credentials, only `;
+  const { resources, heard } = await refusesAtRun(make, /./, without(service));
+  for (const message of heard) assert.ok(message.includes(sentence), message);
+  assert.deepEqual(
+    resources.filter(({ type }) => !type.startsWith("hardening:")),
+    [],
   );
+};
+
+const volumeProgram = (own: Partial<OpenStackVolumeArgs>) => () =>
+  new OpenStackVolume("data", { ...inventory, purpose: "The database", size: 20, volumeType: "luks", ...own });
+
+const volume = (own: Partial<OpenStackVolumeArgs> = {}) => build(volumeProgram(own));
 
 describe("an OpenStackVolume", () => {
   it("satisfies every control", async () => assert.deepEqual((await volume({ serverId: "a-server" })).said, []));
@@ -43,19 +55,32 @@ describe("an OpenStackVolume", () => {
     ],
   ] as readonly (readonly [string, Partial<OpenStackVolumeArgs>, RegExp])[])
     it(`refuses ${name} in one sentence`, () => assert.rejects(async () => volume(own), sentence));
+
+  it("refuses a cloud without Cinder, and one without Nova where it is to be on a server", async () => {
+    await refusesWithout("block-storage", "Cinder", volumeProgram({}));
+    await refusesWithout("compute", "Nova", volumeProgram({ serverId: "a-server" }));
+    await build(volumeProgram({}), without("compute"));
+  });
+
+  it("finds Cinder under its older type too", async () => {
+    const older = { serviceCatalogs: [{ type: "volumev3", endpoints: [] }] };
+    const { resources } = await build(volumeProgram({}), {
+      "openstack:identity/getAuthScope:getAuthScope": () => older,
+    });
+    assert.equal(resources.length, 2);
+  });
 });
 
-const image = (own: Partial<OpenStackImageArgs> = {}) =>
-  build(
-    () =>
-      new OpenStackImage("debian", {
-        ...inventory,
-        sourceUrl: "https://images.example.org/debian-12.qcow2",
-        allowedHosts: ["images.example.org"],
-        signature: { signature: "c2lnbmF0dXJl".repeat(10), certificateId: "a-certificate" },
-        ...own,
-      }),
-  );
+const imageProgram = (own: Partial<OpenStackImageArgs>) => () =>
+  new OpenStackImage("debian", {
+    ...inventory,
+    sourceUrl: "https://images.example.org/debian-12.qcow2",
+    allowedHosts: ["images.example.org"],
+    signature: { signature: "c2lnbmF0dXJl".repeat(10), certificateId: "a-certificate" },
+    ...own,
+  });
+
+const image = (own: Partial<OpenStackImageArgs> = {}) => build(imageProgram(own));
 
 describe("an OpenStackImage", () => {
   it("satisfies every control", async () => {
@@ -68,6 +93,15 @@ describe("an OpenStackImage", () => {
     assert.deepEqual([props.visibility, props.protected, props.verifyChecksum], ["private", true, true]);
     const { img_signature_key_type, os_secure_boot } = props.properties as { [key: string]: string };
     assert.deepEqual([img_signature_key_type, os_secure_boot], ["RSA-PSS", "required"]);
+  });
+
+  it("encrypts the memory of its machines where it is told to, and can be deleted where it is deletable", async () => {
+    const said = async (own: Partial<OpenStackImageArgs>) => {
+      const [, { props = {} } = {}] = (await image(own)).resources;
+      return [props.protected, (props.properties as { [key: string]: string }).hw_mem_encryption];
+    };
+    assert.deepEqual(await said({ memoryEncrypted: true }), [true, "True"]);
+    assert.deepEqual(await said({ deletable: true }), [false, undefined]);
   });
 
   for (const [name, own, sentence] of [
@@ -97,6 +131,8 @@ describe("an OpenStackImage", () => {
     ["memory of no size", { minRamMb: 0 }, /minRamMb must be a whole number above 0, got 0\.$/],
   ] as readonly (readonly [string, Partial<OpenStackImageArgs>, RegExp])[])
     it(`refuses ${name} in one sentence`, () => assert.rejects(async () => image(own), sentence));
+
+  it("refuses a cloud without Glance", () => refusesWithout("image", "Glance", imageProgram({})));
 });
 
 const vpn = (own: Partial<OpenStackVpnArgs> = {}) =>
@@ -146,17 +182,16 @@ describe("an OpenStackVpn", () => {
 });
 
 const size = { vcpus: 1, ram: 1024 };
-const hypervisors = (own: Partial<OpenStackHypervisorsArgs> = {}) =>
-  build(
-    () =>
-      new OpenStackHypervisors("hosts", {
-        environments: {
-          production: { hosts: ["compute-1"], flavors: { small: { ...size, largePages: true } } },
-          development: { hosts: ["compute-2"], flavors: { small: { ...size, largePages: true } } },
-        },
-        ...own,
-      }),
-  );
+const hypervisorsProgram = (own: Partial<OpenStackHypervisorsArgs>) => () =>
+  new OpenStackHypervisors("hosts", {
+    environments: {
+      production: { hosts: ["compute-1"], flavors: { small: { ...size, largePages: true } } },
+      development: { hosts: ["compute-2"], flavors: { small: { ...size, largePages: true } } },
+    },
+    ...own,
+  });
+
+const hypervisors = (own: Partial<OpenStackHypervisorsArgs> = {}) => build(hypervisorsProgram(own));
 
 describe("OpenStackHypervisors", () => {
   it("satisfy every control", async () => assert.deepEqual((await hypervisors()).said, []));
@@ -194,4 +229,6 @@ describe("OpenStackHypervisors", () => {
     ],
   ] as readonly (readonly [string, OpenStackHypervisorsArgs["environments"], RegExp])[])
     it(`refuse ${name} in one sentence`, () => assert.rejects(async () => hypervisors({ environments }), sentence));
+
+  it("refuse a cloud without Nova", () => refusesWithout("compute", "Nova", hypervisorsProgram({})));
 });

@@ -33,6 +33,7 @@ const machines: { readonly [name: string]: readonly [Partial<SystemArgs>, Standi
       administrators: { ada: { publicKeys: [publicKey] } },
       timeServers: ["192.0.2.123"],
       securityMirror: "https://mirror.example.org/debian-security",
+      backup: { repository: "s3:https://s3.example.org/api", paths: ["/srv"], nearContainer: "backups" },
       packages: ["haproxy"],
       files: { "/etc/haproxy/haproxy.cfg": { content: "global\n  daemon\n# ja: no\n", permissions: "0640" } },
       commands: ["systemctl restart haproxy", "echo 'a: b' > /root/x"],

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
 import { parse } from "yaml";
 import { Instance } from "../../sandbox/instance.ts";
 import { Api } from "./api.ts";
@@ -138,7 +139,17 @@ describe("identities on a real Keystone", function () {
     let credentials: string;
     let own: NodeJS.ProcessEnv;
     let key: { id: string; secret: string };
+    let took: number;
     const byKey = () => ({ methods: ["application_credential"], application_credential: key });
+    const moment = (time: number) => new Date(time).toISOString().replace(/\.\d+Z$/, "Z");
+    const deploy = async (expiresAt: string) => {
+      const started = Date.now();
+      const up = ["up", "--yes", "--skip-preview", "--stack", "credential", "--config", `expiresAt=${expiresAt}`];
+      await succeeds(pulumi(own, credentials, ...up, ...pack));
+      const output = ["stack", "output", "--json", "--show-secrets", "--stack", "credential"];
+      key = JSON.parse(await succeeds(pulumi(own, credentials, ...output)));
+      took = Date.now() - started;
+    };
 
     it("that a user with TOTP makes, with a token", async () => {
       const { token } = await logIn(url, byBoth("robot"), production());
@@ -146,11 +157,8 @@ describe("identities on a real Keystone", function () {
       own = { ...rest, OS_AUTH_URL: url, OS_TOKEN: token, OS_PROJECT_ID: made.projectIds.production };
       credentials = projectOf(instance, "credential");
       await pulumi(own, credentials, "stack", "init", "credential");
-      const expiresAt = new Date(Date.now() + 30 * 86_400_000).toISOString().replace(/\.\d+Z$/, "Z");
-      const up = ["up", "--yes", "--stack", "credential", "--config", `expiresAt=${expiresAt}`, ...pack];
-      await succeeds(pulumi(own, credentials, ...up));
-      const output = ["stack", "output", "--json", "--show-secrets", "--stack", "credential"];
-      key = JSON.parse(await succeeds(pulumi(own, credentials, ...output)));
+      const expiresAt = moment(Date.now() + 30 * 86_400_000);
+      await deploy(expiresAt);
     });
 
     it("that is good for the listed call and for no other", async () => {
@@ -191,6 +199,18 @@ describe("identities on a real Keystone", function () {
     it("that Keystone forgets when it is destroyed", async () => {
       await succeeds(pulumi(own, credentials, "destroy", "--yes", "--stack", "credential"));
       assert.notEqual((await logIn(url, byKey())).status, 201);
+    });
+
+    // Nothing sets Keystone's clock or database back: the component lets a credential end at any moment, so this one ends soon after it was deployed, and the test waits.
+    it("that Keystone lets in until the moment that it ends, and not after", async () => {
+      const end = Math.ceil((Date.now() + 2 * took) / 1000) * 1000 + 10_000;
+      await deploy(moment(end));
+      const { status } = await logIn(url, byKey());
+      assert.ok(Date.now() < end, "the credential was deployed too late to tell");
+      assert.equal(status, 201);
+      await setTimeout(end + 1000 - Date.now());
+      assert.equal((await logIn(url, byKey())).status, 401);
+      await succeeds(pulumi(own, credentials, "destroy", "--yes", "--stack", "credential"));
     });
   });
 

@@ -442,6 +442,22 @@ describe("a TLS proxy", function () {
       assert.match(text, /OK - Compliant/, text);
       assert.equal(code, 0, text);
     });
+
+    it("has no weakness but that its HSTS is for a week yet, as testssl.sh says", () => {
+      const file = join(folder, "testssl.json");
+      const only = ["--protocols", "--std", "--fs", "--headers", "--ip", "127.0.0.1", "--nodns", "none"];
+      const quiet = ["--quiet", "--color", "0", "--warnings", "off", "--jsonfile", file];
+      tools.run("usr/bin/testssl", ...only, ...quiet, `${HOST}:${proxy.port}`);
+      const findings: { id: string; severity: string; finding: string }[] = JSON.parse(readFileSync(file, "utf8"));
+      const weak = findings.filter(({ severity }) => ["MEDIUM", "HIGH", "CRITICAL"].includes(severity));
+      // A week is the stage before a year.
+      assert.deepEqual(
+        weak.map(({ id, finding }) => `${id}: ${finding}`),
+        ["HSTS_time: max-age too short. 7 days (=604800 seconds) < 15552000 seconds"],
+      );
+      const severityOf = (wanted: string) => findings.find(({ id }) => id === wanted)?.severity;
+      assert.deepEqual(["TLS1_2", "TLS1_3", "PFS"].map(severityOf), ["OK", "OK", "OK"]);
+    });
   });
 
   it("writes down attacks where rsyslogd reads them, and sends them on", () => {

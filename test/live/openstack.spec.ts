@@ -3,16 +3,23 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { type FirewallArgs, groupsOf } from "../../components/firewall.ts";
 import { addressPlan } from "../../components/network.ts";
+import { bastionRules } from "../../components/openstack/bastion.ts";
 import { formatRange } from "../../components/range.ts";
 import { type Zone, zones } from "../../components/zone.ts";
 import { Instance } from "../../sandbox/instance.ts";
+import { Stack } from "../../sandbox/stack.ts";
 import { Api } from "./api.ts";
-import { type Outcome, pack, pulumi } from "./pulumi.ts";
+import { type Outcome, outcome, pack, pulumi } from "./pulumi.ts";
 
 const { config } = parse(readFileSync(new URL("../../stacks/Pulumi.sandbox.yaml", import.meta.url), "utf8"));
-const declared: FirewallArgs = { cidr: config["hardening:cidr"], ipv6Cidr: config["hardening:ipv6Cidr"] };
+const addresses = { cidr: config["hardening:cidr"], ipv6Cidr: config["hardening:ipv6Cidr"] };
+const declared: FirewallArgs = { ...addresses, flows: config["hardening:flows"] };
+const bastion = bastionRules("x", { ...addresses, ...config["hardening:machine"], ...config["hardening:bastion"] });
 
 const KINDS = ["networks", "subnets", "routers", "ports", "security-groups", "security-group-rules", "floatingips"];
+
+/** What else the stack makes, by the client's word for it. */
+const OTHERS = ["server", "volume", "image", "loadbalancer", "secret", "container", "project", "user", "flavor"];
 
 interface Rule {
   id: string;
@@ -33,29 +40,46 @@ describe("the baseline on a real OpenStack", function () {
   let neutron: Api;
   let project: string;
   let original: { [kind: string]: string[] };
+  let others: string[];
 
   const onStack = (command: string, ...args: string[]): Promise<Outcome> =>
     pulumi(env, project, command, "--stack", "sandbox", ...args);
-  const ids = async () =>
-    Object.fromEntries(
-      await Promise.all(
-        KINDS.map(async (kind) => [kind, (await neutron.list<{ id: string }>(kind)).map(({ id }) => id).sort()]),
-      ),
-    );
+  /** All that is in Neutron, but for the group `default`, which it makes by itself for every project that it meets. */
+  const ids = async () => {
+    const groups = await neutron.list<{ id: string; name: string }>("security-groups");
+    const own = groups.filter(({ name }) => name === "default").map(({ id }) => id);
+    const lists = KINDS.map(async (kind) => {
+      const items = await neutron.list<{ id: string; security_group_id?: string }>(kind);
+      const others = items.filter(({ id, security_group_id = id }) => !own.includes(security_group_id));
+      return [kind, others.map(({ id }) => id).sort()];
+    });
+    return Object.fromEntries(await Promise.all(lists));
+  };
+
+  /** All that there is besides networks. */
+  const listed = async () => {
+    const lists = OTHERS.map(async (kind) => {
+      const { code, text } = await outcome("openstack", [kind, "list", "-f", "value"], env);
+      assert.equal(code, 0, text);
+      return text.split("\n").map((line) => `${kind} ${line}`);
+    });
+    return (await Promise.all(lists)).flat().sort();
+  };
 
   before(async () => {
     env = await instance.environment((line) => console.log(line));
     await instance.cloud("reset");
-    await instance.cloud("up");
+    await instance.cloud("up", ...instance.kind.needs);
     neutron = await Api.login(env, "network", "v2.0");
     project = instance.project();
     original = await ids();
+    others = await listed();
   });
 
   after(async () => instance.cloud("reset"));
 
   it("is deployed by pulumi up, with the pack mandatory", async () => {
-    await pulumi(env, project, "stack", "init", "sandbox");
+    await new Stack(instance, env).configure();
     const { code, text } = await onStack("up", "--yes", ...pack);
     assert.equal(code, 0, text);
     assert.match(text, /hardening@v\d/);
@@ -100,7 +124,7 @@ describe("the baseline on a real OpenStack", function () {
 
   it("has in Neutron the rules of the declared flows and not one more", async () => {
     const own = (await neutron.list<{ id: string; name: string }>("security-groups")).filter(
-      ({ id }) => !original["security-groups"]?.includes(id),
+      ({ id, name }) => name !== "default" && !original["security-groups"]?.includes(id),
     );
     const rules = await neutron.list<Rule>("security-group-rules");
     const found = own.flatMap(({ id, name }) =>
@@ -119,7 +143,7 @@ describe("the baseline on a real OpenStack", function () {
           ].join(" "),
         ),
     );
-    const asked = groupsOf("x", declared).flatMap(({ name, direction, openings }) =>
+    const asked = [...groupsOf("x", declared), ...groupsOf("x", bastion)].flatMap(({ name, direction, openings }) =>
       openings.map(({ ipVersion, port, peer, description }) =>
         [name, direction, `IPv${ipVersion}`, port.protocol, port.first, port.last, peer, description].join(" "),
       ),
@@ -186,6 +210,7 @@ describe("the baseline on a real OpenStack", function () {
       const { code, text } = await onStack("destroy", "--yes");
       assert.equal(code, 0, text);
       assert.deepEqual(await ids(), original);
+      assert.deepEqual(await listed(), others);
     });
   });
 });

@@ -20,7 +20,13 @@ describe("machines on a real Nova", function () {
   const instance = new Instance("server");
   let env: NodeJS.ProcessEnv;
   let folder: string;
-  let made: { serverIds: { a: string; b: string }; bastionId: string; volumeId: string; publicAddress: string };
+  let made: {
+    serverIds: { a: string; b: string };
+    bastionId: string;
+    volumeId: string;
+    publicAddress: string;
+    projectId: string;
+  };
 
   const onStack = (command: string, ...args: string[]): Promise<Outcome> =>
     pulumi(env, folder, command, "--stack", "server", ...args);
@@ -78,6 +84,23 @@ describe("machines on a real Nova", function () {
       Object.values((await server(made.bastionId)).addresses)
         .flat()
         .includes(made.publicAddress),
+    );
+  });
+
+  it("have in Nova and Cinder the limits of a project, none of them unlimited", async () => {
+    const limits = async (service: string) => {
+      const show = ["quota", "show", service, made.projectId, "-f", "json"];
+      const rows: { Resource: string; Limit: number }[] = JSON.parse(await succeeds(outcome("openstack", show, env)));
+      return Object.fromEntries(rows.map(({ Resource, Limit }) => [Resource, Limit]));
+    };
+    const { instances, cores, ram } = await limits("--compute");
+    assert.deepEqual([instances, cores, ram], [7, 20, 51_200]);
+    const volume = await limits("--volume");
+    assert.deepEqual(
+      ["volumes", "gigabytes", "per-volume-gigabytes", "snapshots", "backups", "backup-gigabytes"].map(
+        (limit) => volume[limit],
+      ),
+      [6, 1000, 20, 10, 10, 1000],
     );
   });
 

@@ -13,10 +13,13 @@ const PACKAGES = {
   "usr/bin/ausyscall": "auditd",
   "usr/sbin/chronyd": "chrony",
   "usr/sbin/nginx": "nginx",
+  "usr/bin/restic": "restic",
+  "usr/bin/rclone": "rclone",
+  "usr/bin/testssl": "testssl.sh",
 } as const;
 
 /** Further packages: what the tools load. */
-const LOADED = ["rsyslog-gnutls", "libnginx-mod-http-modsecurity", "modsecurity-crs"];
+const LOADED = ["rsyslog-gnutls", "libnginx-mod-http-modsecurity", "modsecurity-crs", "bsdextrautils"];
 
 /** Other packages are unpacked elsewhere. */
 const packages = [...Object.values(PACKAGES), ...LOADED];
@@ -80,6 +83,8 @@ export class Tools {
         ? process.env
         : {
             ...process.env,
+            PATH: `${process.env.PATH}:${join(root, "usr/bin")}`,
+            TESTSSL_INSTALL_DIR: join(root, "etc/testssl"),
             LD_LIBRARY_PATH: libraries.join(":"),
             PYTHONPATH: join(root, "usr/lib/python3/dist-packages"),
           };

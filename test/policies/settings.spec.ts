@@ -24,7 +24,7 @@ describe("what a team sets", () => {
   for (const [what, id, type, settings, good, bad] of [
     [
       "lists the regions",
-      "provider-regions-listed",
+      "data-regions-listed",
       PROVIDER,
       { regions: ["eu-west-1"] },
       { region: "eu-west-1" },
@@ -32,7 +32,7 @@ describe("what a team sets", () => {
     ],
     [
       "lists the regions, of single resources too",
-      "provider-regions-listed",
+      "data-regions-listed",
       LOG_GROUP,
       { regions: ["eu-west-1"] },
       {},

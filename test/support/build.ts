@@ -8,6 +8,19 @@ import { judge, type Said, type Told } from "./judge.ts";
 /** A function (data source) of the pretend cloud: what it is asked, what it answers. */
 export type Calls = { readonly [token: string]: (inputs: Record<string, unknown>) => object };
 
+const SERVICES = [
+  "block-storage",
+  "compute",
+  "identity",
+  "image",
+  "key-manager",
+  "load-balancer",
+  "network",
+  "object-store",
+];
+
+const catalog = (types: readonly string[]) => types.map((type) => ({ type, endpoints: [] }));
+
 /**
  * A cloud that offers everything, has every project, role and image, and the external network `public`; and an account of AWS's, which a role `Platform` works in
  * and which manages its organisation.
@@ -33,9 +46,7 @@ const calls: Calls = {
   "aws:s3/getBucket:getBucket": () => {
     throw new Error("couldn't find resource");
   },
-  "openstack:identity/getAuthScope:getAuthScope": () => ({
-    serviceCatalogs: ["identity", "network", "key-manager", "load-balancer"].map((type) => ({ type, endpoints: [] })),
-  }),
+  "openstack:identity/getAuthScope:getAuthScope": () => ({ serviceCatalogs: catalog(SERVICES) }),
   "openstack:identity/getProject:getProject": ({ name }) => ({ id: name }),
   "openstack:identity/getRole:getRole": ({ name }) => ({ id: `id of ${name}` }),
   "openstack:images/getImage:getImage": ({ name }) => ({ id: `id of ${name}` }),
@@ -59,9 +70,17 @@ const named: { readonly [type: string]: string } = {
 
 /** The ARN of something on AWS, its id where nobody looks closer. */
 const arnOf = (type: string, id: string): string => {
+  if (type.startsWith("aws:acm/")) return `arn:aws:acm:eu-central-1:123456789012:certificate/${id.split(" ").at(-1)}`;
   const [, kind] = /^aws:iam\/(role|user):/.exec(type) ?? [];
   return kind ? `arn:aws:iam::123456789012:${kind}/${id.split(" ").at(-1)}` : id;
 };
+
+/** A cloud that offers everything but for some services, by their types. */
+export const without = (...types: string[]): Calls => ({
+  "openstack:identity/getAuthScope:getAuthScope": () => ({
+    serviceCatalogs: catalog(SERVICES.filter((type) => !types.includes(type))),
+  }),
+});
 
 /** What clouds make up themselves, of the kinds that other inputs are taken from. */
 const madeUp = (type: string, id: string): object => {
@@ -72,6 +91,7 @@ const madeUp = (type: string, id: string): object => {
     return { containerRef: address.replace("things", "containers") };
   if (type === "openstack:loadbalancer/loadBalancer:LoadBalancer")
     return { vipAddress: "10.20.32.10", vipPortId: `port of ${id}` };
+  if (type === "openstack:networking/port:Port") return { allFixedIps: ["10.20.32.11"] };
   if (type === "openstack:networking/floatingIp:FloatingIp") return { address: "203.0.113.10" };
   if (type === "aws:ec2/eip:Eip") return { publicIp: "203.0.113.10" };
   if (type === "aws:ec2/vpc:Vpc")

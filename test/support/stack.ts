@@ -1,17 +1,29 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { runtime } from "@pulumi/pulumi";
-import { parse } from "yaml";
+import { parseDocument } from "yaml";
+import { settingsFor } from "../../sandbox/setting.ts";
 import { type Built, build } from "./build.ts";
+import { certificatePem } from "./certificate.ts";
 
-/** Builds a stack of `stacks/` in a pretend cloud, with the configuration that is checked in for it. */
+/** Builds a stack of `stacks/` in a pretend cloud, with the configuration that is checked in for it, and what a sandbox would make besides. */
 export async function buildStack(name: string): Promise<Built<unknown>> {
-  const file = new URL(`../../stacks/Pulumi.${name}.yaml`, import.meta.url);
-  const { config } = parse(readFileSync(file, "utf8")) as { config: { [key: string]: unknown } };
+  const document = parseDocument(readFileSync(new URL(`../../stacks/Pulumi.${name}.yaml`, import.meta.url), "utf8"));
+  const settings = settingsFor(document.toJS().config, mkdtempSync(join(tmpdir(), "hardening-")));
+  for (const { values, make } of settings) {
+    const made = await make();
+    values.forEach(({ path }, i) => {
+      document.setIn(["config", ...path], made[i]);
+    });
+  }
+  const { config } = document.toJS() as { config: { [key: string]: unknown } };
   runtime.setAllConfig(
     Object.fromEntries(
       Object.entries(config).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
     ),
+    settings.flatMap(({ values }) => values.flatMap(({ path, secret }) => (secret ? [path[0]] : []))),
   );
   const program = await import(`../../stacks/${config["hardening:program"]}.ts`);
   return build(program.default);
@@ -21,15 +33,13 @@ export async function buildStack(name: string): Promise<Built<unknown>> {
 export async function buildProgram(name: string): Promise<Built<unknown>> {
   const inAMonth = `${new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 19)}Z`;
   const secret = () => randomBytes(24).toString("base64");
-  runtime.setAllConfig({ "hardening:password": secret(), "hardening:psk": secret(), "hardening:expiresAt": inAMonth });
+  runtime.setAllConfig({
+    "hardening:certificate": certificatePem,
+    "hardening:expiresAt": inAMonth,
+    "hardening:file": "debian-12.raw",
+    "hardening:password": secret(),
+    "hardening:psk": secret(),
+    "hardening:signature": randomBytes(384).toString("base64"),
+  });
   return build(() => import(`../live/${name}/index.ts`));
 }
-
-/** The component that made a resource, by its class. */
-export const makerOf = (urn: string): string | undefined =>
-  (urn.split("::")[2] ?? "")
-    .split("$")
-    .slice(0, -1)
-    .findLast((type) => type.startsWith("hardening:"))
-    ?.split(":")
-    .at(-1);

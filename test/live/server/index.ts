@@ -6,6 +6,7 @@ import {
   OpenStackFirewall,
   OpenStackHypervisors,
   OpenStackNetwork,
+  OpenStackProject,
   OpenStackServer,
   OpenStackTlsProxy,
   OpenStackVolume,
@@ -13,7 +14,7 @@ import {
 } from "../../../components/index.ts";
 import { PUBLIC_KEY } from "../../support/system.ts";
 
-// Machines on a real Nova: a pair of core servers with a volume, the bastion that leads to them, a tunnel to the bastion, a proxy before an API, and hypervisors of one environment.
+// Machines on a real Nova: a pair of core servers with a volume, the bastion that leads to them, a tunnel to the bastion, a proxy before an API, a project with limits of its own, and hypervisors of one environment.
 const config = new Config();
 const flows = {
   logs: { from: "management", to: "10.20.64.9", service: "syslog-tls", reason: "Logs go to the central collector" },
@@ -53,6 +54,7 @@ const server = new OpenStackServer("core", {
   zone: "management",
   securityGroupIds: firewall.securityGroupIds.management as NonNullable<(typeof firewall.securityGroupIds)[string]>,
   replicas: { a: {}, b: { restartAt: "05:00" } },
+  backup: { repository: "rest:https://backup.example.org/core", paths: ["/srv"] },
   volumeSize: 1,
 });
 const volume = new OpenStackVolume("data", {
@@ -107,6 +109,11 @@ const vpn = new OpenStackVpn(
   },
   { dependsOn: network },
 );
+const project = new OpenStackProject("machines", {
+  owner: "platform",
+  compute: { instances: 7 },
+  volume: { volumes: 6, perVolumeGigabytes: 20 },
+});
 const hypervisors = new OpenStackHypervisors("hosts", {
   environments: { production: { hosts: ["sandbox"], flavors: { small: { vcpus: 1, ram: 512 } } } },
 });
@@ -119,4 +126,5 @@ export const device = volume.device;
 export const bastionId = bastion.serverId;
 export const publicAddress = bastion.publicAddress;
 export const connectionId = vpn.connectionId;
+export const projectId = project.projectId;
 export const flavorIds = hypervisors.flavorIds;

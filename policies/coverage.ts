@@ -1,0 +1,69 @@
+import { controls } from "./catalogue.ts";
+import { type AnyControl, placesOf, tokensOf } from "./control.ts";
+import { type AskedPlace, askedBy, type DocumentKey } from "./documents.ts";
+
+/** A place, and the document that it is in. */
+export type DocumentPlace = AskedPlace & { readonly document: DocumentKey };
+
+/** A resource that a program made, and what the program says of it. */
+export interface Made {
+  readonly urn: string;
+  readonly type: string;
+  readonly props: object;
+}
+
+/** What is known of a place: what judges it, what carries it, why nothing can, or that all is still to be done. */
+export type Standing = "judged" | "carried" | "out of reach" | "not yet";
+
+/** The places of a document, one by one. */
+export const placesIn = (document: DocumentKey): DocumentPlace[] =>
+  askedBy(document).map((place) => ({ document, ...place }));
+
+/** The controls that cite a place. */
+export const answering = ({ document, place }: DocumentPlace): AnyControl[] =>
+  controls.filter((control) => placesOf(control).some((cited) => cited.document === document && cited.place === place));
+
+export const standingOf = (place: DocumentPlace): Standing => {
+  if (answering(place).length > 0) return "judged";
+  if (place.carried) return "carried";
+  return place.outOfReach === undefined ? "not yet" : "out of reach";
+};
+
+/** The component that made a resource, by its class. */
+export const makerOf = (urn: string): string | undefined =>
+  (urn.split("::")[2] ?? "")
+    .split("$")
+    .slice(0, -1)
+    .findLast((type) => type.startsWith("hardening:"))
+    ?.split(":")
+    .at(-1);
+
+const makersOf = (made: readonly Made[]): string[] =>
+  [...new Set(made.flatMap(({ urn }) => makerOf(urn) ?? []))].sort();
+
+/** The components that make what a control reads, where all that is made satisfies it. */
+export const metBy = (control: AnyControl, made: readonly Made[]): string[] => {
+  const tokens: readonly string[] = tokensOf(control);
+  return makersOf(made.filter(({ type }) => tokens.includes(type)));
+};
+
+/** Whether a text is in a value, however deep. */
+const holds = (value: unknown, text: string): boolean =>
+  typeof value === "string"
+    ? value.includes(text)
+    : typeof value === "object" && value !== null && Object.values(value).some((part) => holds(part, text));
+
+/** The components of whose resources of some type every one shows the text: in its type, or in what is said of it. */
+export const carriedBy = (seen: string, made: readonly Made[]): string[] => {
+  const kinds = Map.groupBy(made, ({ urn, type }) => `${makerOf(urn)} ${type}`);
+  return makersOf(
+    [...kinds.values()].filter((kind) => kind.every(({ type, props }) => holds([type, props], seen))).flat(),
+  );
+};
+
+/** The components that a place is met by: those that make what its controls read, and those that are seen to carry it. */
+export const meeting = (place: DocumentPlace, made: readonly Made[]): string[] => {
+  const judged = answering(place).flatMap((control) => metBy(control, made));
+  const carried = place.carried ? carriedBy(place.carried.seen, made) : [];
+  return [...new Set([...judged, ...carried])].sort();
+};
