@@ -147,8 +147,11 @@ interface Resources {
   "aws:opensearch/domain:Domain": aws.opensearch.DomainArgs;
   "aws:opensearch/domainPolicy:DomainPolicy": aws.opensearch.DomainPolicyArgs;
   "aws:organizations/account:Account": aws.organizations.AccountArgs;
+  "aws:organizations/delegatedAdministrator:DelegatedAdministrator": aws.organizations.DelegatedAdministratorArgs;
   "aws:organizations/organization:Organization": aws.organizations.OrganizationArgs;
+  "aws:organizations/organizationalUnit:OrganizationalUnit": aws.organizations.OrganizationalUnitArgs;
   "aws:organizations/policy:Policy": aws.organizations.PolicyArgs;
+  "aws:organizations/resourcePolicy:ResourcePolicy": aws.organizations.ResourcePolicyArgs;
   "aws:rds/cluster:Cluster": aws.rds.ClusterArgs;
   "aws:rds/clusterInstance:ClusterInstance": aws.rds.ClusterInstanceArgs;
   "aws:rds/clusterParameterGroup:ClusterParameterGroup": aws.rds.ClusterParameterGroupArgs;
