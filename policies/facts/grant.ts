@@ -274,8 +274,13 @@ const sparesServices = (condition: Condition): boolean =>
   condition.operator === "bool" &&
   allValues(condition, isFalse);
 
-/** Whether a policy denies some actions on everything to who has shown no second factor. What one needs to get a second factor may be left out. */
-export const deniesWithoutMfa = (document: PolicyDocument, actions: readonly string[] = GUARDED): boolean =>
+/** Whether a policy denies each of some actions on everything under a condition, and names no other conditions but those that spare somebody. */
+const deniesEach = (
+  document: PolicyDocument,
+  actions: readonly string[],
+  isAsked: (condition: Condition) => boolean,
+  spares: (condition: Condition) => boolean,
+): boolean =>
   every(
     ...actions.map(
       (action) => () =>
@@ -284,20 +289,24 @@ export const deniesWithoutMfa = (document: PolicyDocument, actions: readonly str
           true,
           (statement) => statement.isAboutAction(action),
           (statement) => statement.isAboutResource(`arn:aws:${action.split(":")[0]}:::${ANY_NAME}`),
-          (statement) => someCondition(statement, meetsNoMfa),
+          (statement) => someCondition(statement, isAsked),
           ({ conditions }) =>
             every(
               ...conditions.map(
                 (condition) => () =>
                   some(
-                    () => meetsNoMfa(condition),
-                    () => sparesServices(condition),
+                    () => isAsked(condition),
+                    () => spares(condition),
                   ),
               ),
             ),
         ),
     ),
   );
+
+/** Whether a policy denies some actions on everything to who has shown no second factor. What one needs to get a second factor may be left out. */
+export const deniesWithoutMfa = (document: PolicyDocument, actions: readonly string[] = GUARDED): boolean =>
+  deniesEach(document, actions, meetsNoMfa, sparesServices);
 
 /** Whether a principal may be people: an account, its root, or a user. */
 const mayBePeople = ({ kind, id }: Principal): boolean =>
@@ -439,26 +448,6 @@ export const deniesOtherRegions = (document: PolicyDocument): boolean => {
     condition.key === "aws:requestedregion" &&
     /^stringnot(?:equals|like)(?:ignorecase)?$/.test(condition.operator) &&
     allValues(condition, (value) => /^[a-z]{2}/.test(value.trim()));
-  return every(
-    ...["ec2:RunInstances", "rds:CreateDBInstance", "lambda:CreateFunction"].map(
-      (action) => () =>
-        someStatement(
-          document,
-          true,
-          (statement) => statement.isAboutAction(action),
-          (statement) => statement.isAboutResource(`arn:aws:${action.split(":")[0]}:::${ANY_NAME}`),
-          (statement) => someCondition(statement, namesRegions),
-          ({ conditions }) =>
-            every(
-              ...conditions.map(
-                (condition) => () =>
-                  some(
-                    () => namesRegions(condition),
-                    () => sparesNamed(condition),
-                  ),
-              ),
-            ),
-        ),
-    ),
-  );
+  const actions = ["ec2:RunInstances", "rds:CreateDBInstance", "lambda:CreateFunction"];
+  return deniesEach(document, actions, namesRegions, sparesNamed);
 };
