@@ -19,7 +19,7 @@ interface Listener {
 
 describe("an endpoint on a real Octavia, its keys in a real Barbican", function () {
   this.timeout(600_000);
-  const instance = new Instance("test");
+  const instance = new Instance("endpoint");
   let env: NodeJS.ProcessEnv;
   let folder: string;
   let octavia: Api;
@@ -43,7 +43,10 @@ describe("an endpoint on a real Octavia, its keys in a real Barbican", function 
     folder = projectOf(instance, "endpoint");
   });
 
-  after(() => instance.cloud("reset"));
+  after(async () => {
+    await instance.cloud("reset");
+    instance.remove();
+  });
 
   it("is deployed by pulumi up, with the pack mandatory", async () => {
     await pulumi(env, folder, "stack", "init", "endpoint");

@@ -18,7 +18,7 @@ interface User {
 
 describe("identities on a real Keystone", function () {
   this.timeout(600_000);
-  const instance = new Instance("test");
+  const instance = new Instance("identity");
   const password = randomBytes(24).toString("base64");
   const secrets = new Map<string, Buffer>();
   let env: NodeJS.ProcessEnv;
@@ -64,7 +64,10 @@ describe("identities on a real Keystone", function () {
     folder = projectOf(instance, "identity");
   });
 
-  after(() => instance.cloud("reset"));
+  after(async () => {
+    await instance.cloud("reset");
+    instance.remove();
+  });
 
   it("are deployed by pulumi up, with the pack mandatory", async () => {
     await pulumi(env, folder, "stack", "init", "identity");

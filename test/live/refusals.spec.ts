@@ -14,7 +14,7 @@ const errorsIn = (text: string): string[] =>
 
 describe("what is refused, on a real OpenStack", function () {
   this.timeout(600_000);
-  const instance = new Instance("test");
+  const instance = new Instance("refusals");
   let env: NodeJS.ProcessEnv;
 
   before(async () => {
@@ -22,7 +22,10 @@ describe("what is refused, on a real OpenStack", function () {
     await instance.cloud("up");
   });
 
-  after(() => instance.cloud("reset"));
+  after(async () => {
+    await instance.cloud("reset");
+    instance.remove();
+  });
 
   it("is SSH from the internet in every disguise, at the preview, in one sentence each", async () => {
     const folder = projectOf(instance, "disguises");
@@ -79,7 +82,7 @@ describe("what is refused, on a real OpenStack", function () {
         { externalNetwork: "nowhere" },
         'OpenStackNetwork "cloud": externalNetwork must be the name or id of a network that exists',
       ],
-      ["an unknown program", { program: "azure" }, 'hardening:program must be openstack, got "azure".'],
+      ["an unknown program", { program: "azure" }, 'hardening:program must be aws or openstack, got "azure".'],
       [
         "a flow into an isolated zone",
         { flows: { login: { from: "internet", to: "management", service: "ssh", reason: "Administrators log in" } } },

@@ -357,6 +357,8 @@ describe("a machine's backup, with a real restic and a target outside", function
     const known = readFileSync(machine.at("etc", "known_hosts"), "utf8");
     const [, another] = readFileSync(machine.at("etc", "ssh_key.pub"), "utf8").split(" ");
     writeFileSync(machine.at("etc", "known_hosts"), known.replace(/\S+\n$/, `${another}\n`));
-    machine.fails("copy", /Host key verification failed[\s\S]*Backup failed: the far repository cannot be opened\.$/m);
+    machine.fails("copy", /Backup failed: the far repository cannot be opened\.$/m);
+    writeFileSync(machine.at("etc", "known_hosts"), known);
+    machine.succeeds("copy");
   });
 });

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder } from "../../sandbox/cache.ts";
 
@@ -40,12 +40,13 @@ const run = (command: string, args: readonly string[], env: NodeJS.ProcessEnv = 
 const unpacked = (): string => {
   if (Object.keys(PACKAGES).every((path) => existsSync(join("/", path)))) return "/";
   const root = join(folder, "root");
-  if (existsSync(join(folder, "ready"))) return root;
-  rmSync(folder, { recursive: true, force: true });
-  for (const part of ["lists/partial", "archives/partial", "root"]) mkdirSync(join(folder, part), { recursive: true });
+  if (existsSync(root)) return root;
+  // Another spec may be at it as well: whoever is first puts it in place.
+  const draft = `${folder}.${process.pid}`;
+  for (const part of ["lists/partial", "archives/partial", "root"]) mkdirSync(join(draft, part), { recursive: true });
   const own = [
-    ["Dir::State::lists", join(folder, "lists")],
-    ["Dir::Cache::archives", join(folder, "archives")],
+    ["Dir::State::lists", join(draft, "lists")],
+    ["Dir::Cache::archives", join(draft, "archives")],
     ["Dir::Cache::pkgcache", ""],
     ["Dir::Cache::srcpkgcache", ""],
     ["Debug::NoLocking", "1"],
@@ -58,13 +59,17 @@ const unpacked = (): string => {
     const { code, text } = run("apt-get", [...own, ...command]);
     if (code !== 0) throw new Error(`apt-get ${command[0]} failed: ${text.trim().split("\n").at(-1)}`);
   }
-  for (const file of readdirSync(join(folder, "archives")).filter((name) => name.endsWith(".deb"))) {
-    const { code, text } = run("dpkg-deb", ["-x", join(folder, "archives", file), root]);
+  for (const file of readdirSync(join(draft, "archives")).filter((name) => name.endsWith(".deb"))) {
+    const { code, text } = run("dpkg-deb", ["-x", join(draft, "archives", file), join(draft, "root")]);
     if (code !== 0) throw new Error(`dpkg-deb failed: ${text}`);
   }
-  rmSync(join(folder, "lists"), { recursive: true });
-  rmSync(join(folder, "archives"), { recursive: true });
-  writeFileSync(join(folder, "ready"), "");
+  rmSync(join(draft, "lists"), { recursive: true });
+  rmSync(join(draft, "archives"), { recursive: true });
+  try {
+    renameSync(draft, folder);
+  } catch {
+    rmSync(draft, { recursive: true });
+  }
   return root;
 };
 
