@@ -20,8 +20,6 @@ export interface Cloud {
    * @param state the folder of the instance's cloud
    */
   environment(state: string): NodeJS.ProcessEnv;
-  /** What its stack is told beside its configuration. */
-  configuration(): { [key: string]: unknown };
   /** What to say when the stack stands. */
   afterwards(): string;
   /** What this machine lacks to deploy in it, in one sentence. */

@@ -93,7 +93,6 @@ export class Instance {
     const { stackConfigDir: _, main, ...project } = parse(readFileSync(join(checkout, "Pulumi.yaml"), "utf8"));
     writeFileSync(join(folder, "Pulumi.yaml"), stringify({ ...project, main: relative(folder, join(checkout, main)) }));
     const configuration = this.#declared();
-    for (const [key, value] of Object.entries(this.kind.configuration())) configuration.setIn(["config", key], value);
     const own = this.#configuration();
     for (const path of [["encryptionsalt"], ...this.settings().flatMap(pathsOf)])
       if (own.hasIn(path)) configuration.setIn(path, own.getIn(path));

@@ -9,7 +9,11 @@ const execute = promisify(execFile);
 export interface Standing {
   readonly urn: string;
   readonly type: string;
+  readonly id?: string;
   readonly inputs?: object;
+  readonly outputs?: { readonly arn?: string };
+  /** What its inputs are made of, by their URNs. */
+  readonly dependencies?: readonly string[];
 }
 
 /** The baseline's stack in a sandbox: the project's own program, deployed by the `pulumi` that a user would type. */

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import { Config, type Input, output } from "@pulumi/pulumi";
+import { placeOf } from "../components/aws/cloud.ts";
 import {
   AwsAccount,
   type AwsAccountArgs,
@@ -52,9 +53,10 @@ type EndpointSection = Omit<
  * The baseline on AWS. The audit of the account, the network and the security groups that let the declared flows through are always there; everything else is made where
  * the configuration has a section for it, whose keys are the component's own arguments.
  */
-export default () => {
+export default async () => {
   const config = new Config();
-  const region = new Config("aws").require("region");
+  // Whom AWS does not let in would be told so by the provider too, resource by resource and in words of its own.
+  const { region } = await placeOf({});
   const whose = {
     owner: config.require("owner"),
     environment: config.get("environment"),

@@ -9,7 +9,6 @@ export const openstack: Cloud = {
   lasting: true,
   home: (folder) => folder,
   environment: (state) => ({ OS_CLIENT_CONFIG_FILE: join(state, "clouds.yaml"), OS_CLOUD: "sandbox" }),
-  configuration: () => ({}),
   afterwards: () => `
 Next:
   npm run sandbox -- exec pulumi preview --policy-pack policies   what would change, and what the pack says

@@ -1,4 +1,4 @@
-"""AWS Backup: which services it protects, what a plan protects, and who may use a vault."""
+"""AWS Backup: which services it protects, what a plan protects, who may use a vault, and what tags say of it all."""
 
 from datetime import datetime, timezone
 from uuid import uuid4
@@ -51,6 +51,21 @@ def vault(here: Here) -> str:
     """The name of a vault, which must exist."""
     backend = backup_backends[here.account][here.region]
     return backend.describe_backup_vault(here.asked["BackupVaultName"]).backup_vault_name
+
+
+@call("backup", "ListTags")
+def tags(here: Here):
+    return {"Tags": backup_backends[here.account][here.region].list_tags(here.asked["ResourceArn"])}
+
+
+@call("backup", "TagResource")
+def tag(here: Here):
+    backup_backends[here.account][here.region].tag_resource(here.asked["ResourceArn"], here.asked["Tags"])
+
+
+@call("backup", "UntagResource")
+def untag(here: Here):
+    backup_backends[here.account][here.region].untag_resource(here.asked["ResourceArn"], here.asked["TagKeyList"])
 
 
 @call("backup", "CreateBackupSelection")

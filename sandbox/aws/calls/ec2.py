@@ -1,6 +1,10 @@
-"""EC2: what an account allows in a region, and whether instances are monitored in detail."""
+"""EC2: what an account allows in a region, whether instances are monitored in detail, and what moto forgets of
+networks: ICMP's messages in an ACL, subnets' IPv6 ranges, that an address may be private, an instance's groups."""
 
 from moto.ec2.models import ec2_backends
+from moto.ec2.models.elastic_network_interfaces import NetworkInterface
+from moto.ec2.models.instances import Instance
+from moto.ec2.models.subnets import Subnet
 
 from extension import Here, call
 
@@ -119,3 +123,57 @@ def monitored(here: Here, state: str) -> dict:
         backend.get_instance(number).monitoring_state = state
     return {"InstanceMonitorings": [{"InstanceId": number, "Monitoring": {"State": state}}
                                     for number in here.asked["InstanceIds"]]}
+
+
+@call("ec2", "CreateNetworkAclEntry")
+def create_acl_entry(here: Here):
+    ec2_backends[here.account][here.region].create_network_acl_entry(**acl_entry(here.asked))
+
+
+@call("ec2", "ReplaceNetworkAclEntry")
+def replace_acl_entry(here: Here):
+    ec2_backends[here.account][here.region].replace_network_acl_entry(**acl_entry(here.asked))
+
+
+def acl_entry(asked: dict) -> dict:
+    message, ports = asked.get("IcmpTypeCode", {}), asked.get("PortRange", {})
+    return {
+        "network_acl_id": asked["NetworkAclId"], "rule_number": asked["RuleNumber"], "egress": asked["Egress"],
+        "protocol": asked["Protocol"], "rule_action": asked["RuleAction"],
+        "cidr_block": asked.get("CidrBlock"), "ipv6_cidr_block": asked.get("Ipv6CidrBlock"),
+        "icmp_type": message.get("Type"), "icmp_code": message.get("Code"),
+        "port_range_from": ports.get("From"), "port_range_to": ports.get("To"),
+    }
+
+
+filter_value = Subnet.get_filter_value
+
+
+def filter_value_of_association(subnet: Subnet, name: str, method_name: str | None = None):
+    member = {"ipv6-cidr-block-association.association-id": "AssociationId",
+              "ipv6-cidr-block-association.ipv6-cidr-block": "Ipv6CidrBlock"}.get(name)
+    if not member:
+        return filter_value(subnet, name, method_name)
+    return [one[member] for one in associations(subnet)]
+
+
+def associations(subnet: Subnet) -> list[dict]:
+    return [{"AssociationId": one["associationId"], "Ipv6CidrBlock": one["ipv6CidrBlock"],
+             "Ipv6CidrBlockState": one["ipv6CidrBlockState"]} for one in subnet.ipv6_cidr_block_associations.values()]
+
+
+Subnet.get_filter_value = filter_value_of_association
+Subnet.ipv6_cidr_block_association_set = property(associations)
+
+public_address = NetworkInterface.association.fget
+# An empty one would be read as a public address.
+NetworkInterface.association = property(lambda interface: public_address(interface) or None)
+
+
+def groups(instance: Instance) -> list:
+    """The groups that an instance was given, or else those of its first interface."""
+    first = getattr(instance, "nics", {}).get(0)
+    return vars(instance)["groups"] or list(first._group_set if first else ())
+
+
+Instance.security_groups = property(groups, lambda instance, given: vars(instance).update(groups=given))

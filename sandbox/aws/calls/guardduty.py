@@ -1,8 +1,8 @@
-"""GuardDuty: where its findings go."""
+"""GuardDuty: where its findings go, and all that it looks at; moto keeps only what it was told last."""
 
 from uuid import uuid4
 
-from moto.guardduty.models import guardduty_backends
+from moto.guardduty.models import Detector, guardduty_backends
 
 from extension import Here, Refused, call
 
@@ -50,3 +50,14 @@ def detector(here: Here) -> dict:
     """What is kept of a detector, which must exist."""
     guardduty_backends[here.account][here.region].get_detector(here.asked["DetectorId"])
     return here.kept.setdefault(here.asked["DetectorId"], {})
+
+
+update_detector = Detector.update
+
+
+def update_feature(one: Detector, enabled, frequency, sources, features: list[dict] | None) -> None:
+    known = {feature["name"]: feature for feature in [*one.features, *(features or [])]}
+    update_detector(one, enabled, frequency, sources, list(known.values()))
+
+
+Detector.update = update_feature

@@ -1,4 +1,4 @@
-"""IAM: settings of the account, and credentials that nobody has here."""
+"""IAM: settings of the account, credentials that nobody has here, and what users may have at most."""
 
 from moto.iam.models import iam_backends
 
@@ -19,6 +19,24 @@ def set_token_version(here: Here):
 def summary(here: Here):
     counted = iam_backends[here.account]["aws"].get_account_summary().summary_map
     return {"SummaryMap": {**counted, "GlobalEndpointTokenVersion": here.kept.get("token version", 1)}}
+
+
+@call("iam", "CreateUser")
+def create_user(here: Here):
+    asked = here.asked
+    user = iam_backends[here.account]["aws"].create_user(here.region, asked["UserName"], asked.get("Path"),
+                                                         asked.get("Tags"))
+    return {"User": bound(user, asked.get("PermissionsBoundary"))}
+
+
+@call("iam", "PutUserPermissionsBoundary", "DeleteUserPermissionsBoundary")
+def change_boundary(here: Here):
+    bound(iam_backends[here.account]["aws"].get_user(here.asked["UserName"]), here.asked.get("PermissionsBoundary"))
+
+
+def bound(user, boundary: str | None):
+    user.permissions_boundary = boundary and {"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": boundary}
+    return user
 
 
 def root_features(here: Here) -> dict:
