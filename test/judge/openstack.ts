@@ -3,7 +3,7 @@ import { parse } from "yaml";
 import { Instance, main } from "../../sandbox/instance.ts";
 import { Stack } from "../../sandbox/stack.ts";
 import { outcome } from "../live/pulumi.ts";
-import { type Explanation, printJudgement } from "./page.ts";
+import { type Explanation, printJudgements } from "./page.ts";
 import { type Finding, Prowler } from "./prowler.ts";
 
 /** What Prowler is wrong about, in a cloud with such ports of Neutron's own. */
@@ -96,10 +96,10 @@ await main(async () => {
   console.log("Prowler: reading the cloud (about a minute; its first use installs 2 GB) …");
   const prowler = new Prowler();
   const findings = prowler.judge(await logIn(env), "openstack");
-  printJudgement(
+  printJudgements(
     "judges/openstack.md",
     `Prowler ${prowler.version} on the OpenStack baseline`,
-    findings,
+    [{ findings }],
     wrongWith(await neutronPorts(env)),
   );
 });

@@ -12,54 +12,76 @@ export interface Explanation {
   readonly why: string;
 }
 
+/** What one judge found. */
+export interface Section {
+  /** Its heading, on a page of several judges. */
+  readonly title?: string;
+  readonly findings: readonly Finding[];
+}
+
 const counted = (findings: readonly Finding[], wanted: string): number =>
   findings.filter(({ status }) => status === wanted).length;
 
 const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
   [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 
+const explains = ({ check, of }: Explanation, finding: Finding): boolean =>
+  finding.status === "FAIL" && finding.check === check && (of?.(finding) ?? true);
+
+/** The counts of a judge, and every failure beside the reason why it is wrong. */
+const judgement = (findings: readonly Finding[], wrong: readonly Explanation[]): string[] => {
+  const explained = wrong
+    .map((explanation) => ({
+      ...explanation,
+      count: findings.filter((finding) => explains(explanation, finding)).length,
+    }))
+    .filter(({ count }) => count > 0);
+  const checks = Map.groupBy(findings, ({ check }) => check);
+  return [
+    `${checks.size} checks: ${counted(findings, "PASS")} findings pass, ${counted(findings, "FAIL")} fail, ${counted(findings, "MANUAL")} are for people to judge. Each failure is explained below.`,
+    table(
+      ["Fails", "How often", "Of", "Why it is wrong"],
+      explained.map(({ check, count, about, why }) => [`\`${check}\``, count, about, why]),
+    ),
+    table(
+      ["Check", "Pass", "Fail", "Manual"],
+      [...checks]
+        .toSorted(([one], [other]) => one.localeCompare(other))
+        .map(([check, own]) => [`\`${check}\``, ...["PASS", "FAIL", "MANUAL"].map((status) => counted(own, status))]),
+    ),
+  ];
+};
+
 /**
- * Prints what a judge found to a page of `docs/`, every failure beside the reason why it is wrong.
+ * Prints what judges found to a page of `docs/`, every failure beside the reason why it is wrong.
  *
  * @throws one sentence for failures that nothing explains, and for an explanation that explains nothing
  */
-export function printJudgement(
+export function printJudgements(
   file: string,
   title: string,
-  findings: readonly Finding[],
+  sections: readonly Section[],
   wrong: readonly Explanation[],
 ): void {
-  const failed = findings.filter(({ status }) => status === "FAIL");
-  const explained = wrong.map((explanation) => ({
-    ...explanation,
-    findings: failed.filter((finding) => finding.check === explanation.check && (explanation.of?.(finding) ?? true)),
-  }));
-  const idle = explained.find((explanation) => explanation.findings.length === 0);
-  if (idle) throw new Error(`Nothing fails ${idle.check} of ${idle.about} any more: delete its explanation.`);
-  const unexplained = failed.filter((finding) => !explained.some(({ findings: own }) => own.includes(finding)));
+  const failed = sections.flatMap(({ findings }) => findings).filter(({ status }) => status === "FAIL");
+  const unexplained = failed.filter((finding) => !wrong.some((explanation) => explains(explanation, finding)));
   if (unexplained.length > 0)
     throw new Error(
       `${unexplained.length} findings fail and nothing explains them:\n${unexplained
         .map(({ check, resource, detail }) => `  ${check} (${resource}): ${detail}`)
         .join("\n")}`,
     );
-  const checks = Map.groupBy(findings, ({ check }) => check);
+  const idle = wrong.find((explanation) => !failed.some((finding) => explains(explanation, finding)));
+  if (idle) throw new Error(`Nothing fails ${idle.check} of ${idle.about} any more: delete its explanation.`);
   printed(
     file,
     `${[
       `# ${title}`,
       "<!-- Printed from what the judge found: UPDATE=1 npm run judge:<cloud> -->",
-      `${checks.size} checks: ${counted(findings, "PASS")} findings pass, ${failed.length} fail, ${counted(findings, "MANUAL")} are for people to judge. Each failure is explained below.`,
-      table(
-        ["Fails", "How often", "Of", "Why it is wrong"],
-        explained.map(({ check, findings: own, about, why }) => [`\`${check}\``, own.length, about, why]),
-      ),
-      table(
-        ["Check", "Pass", "Fail", "Manual"],
-        [...checks]
-          .toSorted(([one], [other]) => one.localeCompare(other))
-          .map(([check, own]) => [`\`${check}\``, ...["PASS", "FAIL", "MANUAL"].map((status) => counted(own, status))]),
-      ),
+      ...sections.flatMap((section) => [
+        ...(section.title ? [`## ${section.title}`] : []),
+        ...judgement(section.findings, wrong),
+      ]),
     ].join("\n\n")}\n`,
   );
 }

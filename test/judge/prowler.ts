@@ -15,6 +15,8 @@ export interface Finding {
   /** The resource, by its name or else its id. */
   readonly resource: string;
   readonly detail: string;
+  /** The documents that ask for it, such as `CIS-7.0`. */
+  readonly documents?: readonly string[];
 }
 
 /** A judge of what a cloud holds, from PyPI: it reads the cloud's own APIs, and knows nothing of Pulumi. */
@@ -57,12 +59,14 @@ interface Ocsf {
   readonly status_code: string;
   readonly status_detail: string;
   readonly resources: readonly { readonly name?: string; readonly uid: string }[];
+  readonly unmapped: { readonly compliance: { readonly [document: string]: readonly string[] } };
 }
 
 const findingsIn = (text: string): Finding[] =>
-  (JSON.parse(text) as Ocsf[]).map(({ metadata, status_code, status_detail, resources: [resource] }) => ({
+  (JSON.parse(text) as Ocsf[]).map(({ metadata, status_code, status_detail, resources: [resource], unmapped }) => ({
     check: metadata.event_code,
     status: status_code,
     resource: resource?.name || resource?.uid || "",
     detail: status_detail,
+    documents: Object.keys(unmapped.compliance),
   }));
