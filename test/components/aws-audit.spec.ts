@@ -81,6 +81,7 @@ describe("the alarms", () => {
     ["another route", call("ec2", "ReplaceRoute"), "route-table-changes"],
     ["a peered VPC", call("ec2", "AcceptVpcPeeringConnection"), "vpc-changes"],
     ["an account that leaves", call("organizations", "LeaveOrganization"), "organization-changes"],
+    ["an organisation that is made", call("organizations", "CreateOrganization"), "organization-changes"],
   ] as const)
     it(`hear ${name}, and take it for nothing else`, () => assert.deepEqual(heard(event), [alarm]));
 

@@ -1,3 +1,6 @@
+/** What EC2 says, as it says it: a text, parts by their names, or a list. Nothing at all is an empty text. */
+export type Said = string | Said[] | { [part: string]: Said };
+
 /** The emulator's API, spoken with `fetch`: a client that shares nothing with the provider. Signatures are not checked there, but tell whom a call is for. */
 export class AwsApi {
   readonly #url: string;
@@ -9,9 +12,9 @@ export class AwsApi {
     this.#region = env.AWS_REGION as string;
   }
 
-  async #call(service: string, region: string, headers: { [name: string]: string }, body?: string): Promise<string> {
+  async #call(service: string, region: string, headers: { [name: string]: string }, body?: string, path = "/") {
     const scope = `Credential=test/20300131/${region}/${service}/aws4_request`;
-    const response = await fetch(this.#url, {
+    const response = await fetch(this.#url + path, {
       method: body === undefined ? "GET" : "POST",
       headers: { ...headers, authorization: `AWS4-HMAC-SHA256 ${scope}, SignedHeaders=host, Signature=none` },
       ...(body === undefined ? {} : { body }),
@@ -21,22 +24,47 @@ export class AwsApi {
     return text;
   }
 
-  /** A call of KMS, which speaks JSON. */
-  async kms<T>(action: string, asked: object = {}): Promise<T> {
-    const headers = { "content-type": "application/x-amz-json-1.1", "x-amz-target": `TrentService.${action}` };
-    const text = await this.#call("kms", this.#region, headers, JSON.stringify(asked));
-    return JSON.parse(text || "{}") as T;
+  async #json<T>(service: string, target: string, asked: object): Promise<T> {
+    const headers = { "content-type": "application/x-amz-json-1.1", "x-amz-target": target };
+    return JSON.parse((await this.#call(service, this.#region, headers, JSON.stringify(asked))) || "{}");
+  }
+
+  /** A call of KMS. */
+  kms<T>(action: string, asked: object = {}): Promise<T> {
+    return this.#json("kms", `TrentService.${action}`, asked);
+  }
+
+  /** A call of CloudTrail. */
+  cloudtrail<T>(action: string, asked: object = {}): Promise<T> {
+    return this.#json("cloudtrail", `com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.${action}`, asked);
+  }
+
+  #query(service: "ec2" | "iam", asked: { [name: string]: string }, region = this.#region): Promise<string> {
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    return this.#call(service, region, headers, new URLSearchParams(asked).toString());
   }
 
   /** What stands between the tags of a name, in the answer of a service that speaks XML. */
   async query(service: "ec2" | "iam", asked: { [name: string]: string }, tag: string, region = this.#region) {
-    const headers = { "content-type": "application/x-www-form-urlencoded" };
-    return tagged(await this.#call(service, region, headers, new URLSearchParams(asked).toString()), tag);
+    return tagged(await this.#query(service, asked, region), tag);
+  }
+
+  /** A call of EC2, and the part of its answer that has a name. */
+  async ec2<T extends Said>(action: string, part: string, asked: { [name: string]: string } = {}): Promise<T> {
+    const [[, answer]] = Object.entries(read(await this.#query("ec2", { Action: action, Version: EC2, ...asked }))) as [
+      [string, { [part: string]: Said }],
+    ];
+    return answer[part] as T;
   }
 
   /** The names of all buckets. */
   async buckets(): Promise<string[]> {
     return tagged(await this.#call("s3", this.#region, {}), "Name");
+  }
+
+  /** The policy of a bucket. */
+  async bucketPolicy<T>(bucket: string): Promise<T> {
+    return JSON.parse(await this.#call("s3", this.#region, {}, undefined, `/${bucket}?policy`));
   }
 
   /** All that stands of the kinds that the specs make, in an order of its own. */
@@ -50,16 +78,46 @@ export class AwsApi {
         return KeyMetadata.KeyState === "PendingDeletion" ? [] : [KeyId];
       }),
     );
-    return [
-      ...keys.flat(),
-      ...(await this.query("ec2", { Action: "DescribeVpcs", Version: "2016-11-15" }, "vpcId")),
-      ...(await this.query("ec2", { Action: "DescribeSecurityGroups", Version: "2016-11-15" }, "groupId")),
-      ...(await this.query("ec2", { Action: "GetSnapshotBlockPublicAccessState", Version: "2016-11-15" }, "state")),
-      ...(await this.query("iam", { Action: "ListRoles", Version: "2010-05-08" }, "RoleName")),
-      ...(await this.buckets()),
-    ].sort();
+    const listed = await Promise.all([
+      ...EC2_KINDS.map(([Action, tag]) => this.query("ec2", { Action, Version: EC2 }, tag)),
+      ...IAM_KINDS.map(([Action, tag]) => this.query("iam", { Action, Version: IAM }, tag)),
+    ]);
+    return [...keys, ...listed, await this.buckets()].flat().sort();
   }
 }
 
+const EC2 = "2016-11-15";
+const IAM = "2010-05-08";
+
+const EC2_KINDS = [
+  ["DescribeVpcs", "vpcId"],
+  ["DescribeSecurityGroups", "groupId"],
+  ["GetSnapshotBlockPublicAccessState", "state"],
+] as const;
+
+const IAM_KINDS = [["ListRoles", "RoleName"]] as const;
+
 const tagged = (text: string, tag: string): string[] =>
   [...text.matchAll(new RegExp(`<${tag}>([^<]*)</${tag}>`, "g"))].map(([, value = ""]) => value);
+
+const ENTITIES: { [name: string]: string } = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+
+const plain = (text: string): string =>
+  text.trim().replace(/&(\w+);/g, (entity, name: string) => ENTITIES[name] ?? entity);
+
+/** XML as EC2 writes it, where a list's members are called `item`. */
+const read = (xml: string): { [part: string]: Said } => {
+  const parts: [name: string, said: Said][][] = [[]];
+  for (const [, ends, name = "", empty, text = ""] of xml.matchAll(/<(\/?)(\w+)[^>]*?(\/?)>([^<]*)/g)) {
+    if (!ends) {
+      parts.at(-1)?.push([name, empty ? "" : plain(text)]);
+      if (!empty) parts.push([]);
+    } else {
+      const inner = parts.pop() ?? [];
+      const outer = parts.at(-1)?.at(-1);
+      if (outer && inner.length > 0)
+        outer[1] = inner[0]?.[0] === "item" ? inner.map(([, said]) => said) : Object.fromEntries(inner);
+    }
+  }
+  return Object.fromEntries(parts[0] ?? []);
+};
