@@ -57,11 +57,8 @@ export default async () => {
   const config = new Config();
   // Whom AWS does not let in would be told so by the provider too, resource by resource and in words of its own.
   const { region } = await placeOf({});
-  const whose = {
-    owner: config.require("owner"),
-    environment: config.get("environment"),
-    reviewOn: config.require("reviewOn"),
-  };
+  const ownership = { owner: config.require("owner"), environment: config.get("environment") };
+  const whose = { ...ownership, reviewOn: config.require("reviewOn") };
   const administrators = config.requireObject<string[]>("administrators");
   const regions = config.getObject<string[]>("regions") ?? [region];
 
@@ -92,28 +89,27 @@ export default async () => {
     administrators,
     services: { logs: { service: `logs.${region}.amazonaws.com` } },
   });
+  const placement =
+    config.getObject<Pick<AwsNetworkArgs, "availabilityZones" | "ipv6" | "natGateways" | "services" | "vpcId">>(
+      "network",
+    );
   const network = new AwsNetwork("cloud", {
     ...rules,
-    owner: whose.owner,
-    environment: whose.environment,
+    ...ownership,
     regions,
     keyArn: key.keyArn,
-    ...config.getObject<Pick<AwsNetworkArgs, "availabilityZones" | "ipv6" | "natGateways" | "services" | "vpcId">>(
-      "network",
-    ),
+    ...placement,
   });
   const ipv6 = network.ipv6CidrBlock === undefined ? {} : { ipv6CidrBlock: network.ipv6CidrBlock };
   const firewall = new AwsFirewall("cloud", {
     ...rules,
     ...ipv6,
-    owner: whose.owner,
-    environment: whose.environment,
+    ...ownership,
     vpcId: network.vpcId,
   });
 
   // Machines, and the way to them.
   const machine = config.getObject<MachineSection>("machine");
-  const letters = config.getObject<Pick<AwsNetworkArgs, "availabilityZones">>("network")?.availabilityZones;
   const servers = each(config.getObject<Named<ServerSection>>("servers"), (name, said) => {
     if (!machine) return refuse("hardening:machine", null, "given: it is what all machines have in common");
     const caCertificate = config.require("authority");
@@ -127,7 +123,7 @@ export default async () => {
       keyArn: key.keyArn,
       securityGroupIds: known("hardening:zones", firewall.securityGroupIds, said.zone),
       replicas: Object.fromEntries(
-        (letters ?? ["a", "b"]).map((letter) => [
+        (placement?.availabilityZones ?? ["a", "b"]).map((letter) => [
           letter,
           { subnetId: known("hardening:zones", network.subnetIdsByPlace, `${said.zone}-${letter}`) },
         ]),
@@ -140,8 +136,7 @@ export default async () => {
     const zone = said.zone ?? "api";
     return new AwsEndpoint(name, {
       ...said,
-      owner: whose.owner,
-      environment: whose.environment,
+      ...ownership,
       members: each(known("hardening:endpoints: a server", servers, server).addresses, (_, address) => ({ address })),
       vpcId: network.vpcId,
       subnetIds: known("hardening:zones", network.subnetIds, zone),

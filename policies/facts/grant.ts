@@ -274,12 +274,11 @@ const sparesServices = (condition: Condition): boolean =>
   condition.operator === "bool" &&
   allValues(condition, isFalse);
 
-/** Whether a policy denies each of some actions on everything under a condition, and names no other conditions but those that spare somebody. */
+/** Whether a policy denies each of some actions on everything, in a statement of which all of some questions hold. */
 const deniesEach = (
   document: PolicyDocument,
   actions: readonly string[],
-  isAsked: (condition: Condition) => boolean,
-  spares: (condition: Condition) => boolean,
+  ...questions: readonly ((statement: Statement) => boolean)[]
 ): boolean =>
   every(
     ...actions.map(
@@ -289,24 +288,37 @@ const deniesEach = (
           true,
           (statement) => statement.isAboutAction(action),
           (statement) => statement.isAboutResource(`arn:aws:${action.split(":")[0]}:::${ANY_NAME}`),
-          (statement) => someCondition(statement, isAsked),
-          ({ conditions }) =>
-            every(
-              ...conditions.map(
-                (condition) => () =>
-                  some(
-                    () => isAsked(condition),
-                    () => spares(condition),
-                  ),
-              ),
-            ),
+          ...questions,
         ),
     ),
   );
 
+/** Whether a policy denies each of some actions on everything under a condition, and names no other conditions but those that spare somebody. */
+const deniesUnder = (
+  document: PolicyDocument,
+  actions: readonly string[],
+  isAsked: (condition: Condition) => boolean,
+  spares: (condition: Condition) => boolean,
+): boolean =>
+  deniesEach(
+    document,
+    actions,
+    (statement) => someCondition(statement, isAsked),
+    ({ conditions }) =>
+      every(
+        ...conditions.map(
+          (condition) => () =>
+            some(
+              () => isAsked(condition),
+              () => spares(condition),
+            ),
+        ),
+      ),
+  );
+
 /** Whether a policy denies some actions on everything to who has shown no second factor. What one needs to get a second factor may be left out. */
 export const deniesWithoutMfa = (document: PolicyDocument, actions: readonly string[] = GUARDED): boolean =>
-  deniesEach(document, actions, meetsNoMfa, sparesServices);
+  deniesUnder(document, actions, meetsNoMfa, sparesServices);
 
 /** Whether a principal may be people: an account, its root, or a user. */
 const mayBePeople = ({ kind, id }: Principal): boolean =>
@@ -429,17 +441,8 @@ const sparesNamed = ({ operator, key }: Condition): boolean =>
 
 /** Whether a policy denies some actions on everything to everybody, but for named identities. */
 export const denies = (document: PolicyDocument, actions: readonly string[]): boolean =>
-  every(
-    ...actions.map(
-      (action) => () =>
-        someStatement(
-          document,
-          true,
-          (statement) => statement.isAboutAction(action),
-          (statement) => statement.isAboutResource(`arn:aws:${action.split(":")[0]}:::${ANY_NAME}`),
-          ({ conditions }) => every(...conditions.map((condition) => () => sparesNamed(condition))),
-        ),
-    ),
+  deniesEach(document, actions, ({ conditions }) =>
+    every(...conditions.map((condition) => () => sparesNamed(condition))),
   );
 
 /** Whether a policy denies whatever is done outside named regions. */
@@ -449,5 +452,5 @@ export const deniesOtherRegions = (document: PolicyDocument): boolean => {
     /^stringnot(?:equals|like)(?:ignorecase)?$/.test(condition.operator) &&
     allValues(condition, (value) => /^[a-z]{2}/.test(value.trim()));
   const actions = ["ec2:RunInstances", "rds:CreateDBInstance", "lambda:CreateFunction"];
-  return deniesEach(document, actions, namesRegions, sparesNamed);
+  return deniesUnder(document, actions, namesRegions, sparesNamed);
 };
