@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from threading import Lock
 
 from moto.core.responses import ActionResult, BaseResponse
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
@@ -13,6 +14,18 @@ import calls  # noqa: F401
 from extension import Extended, Refused
 
 call_action = BaseResponse.call_action
+
+
+class OneByOne:
+    """A server that answers one request at a time, since moto changes what it keeps while other threads walk through it."""
+
+    def __init__(self, rest):
+        self.rest = rest
+        self.turn = Lock()
+
+    def __call__(self, environ, start_response):
+        with self.turn:
+            return self.rest(environ, start_response)
 
 
 def call_or_refuse(response: BaseResponse):
@@ -28,5 +41,7 @@ def call_or_refuse(response: BaseResponse):
 if __name__ == "__main__":
     BaseResponse.call_action = call_or_refuse
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    make_server("127.0.0.1", 0, Extended(DomainDispatcherApplication(create_backend_app)), threaded=True,
-                request_handler=MotoRequestHandler, fd=int(sys.argv[1])).serve_forever()
+    server = OneByOne(Extended(DomainDispatcherApplication(create_backend_app)))
+    # A thread for each client, which keeps its connection.
+    make_server("127.0.0.1", 0, server, threaded=True, request_handler=MotoRequestHandler,
+                fd=int(sys.argv[1])).serve_forever()

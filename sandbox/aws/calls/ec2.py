@@ -1,5 +1,6 @@
 """EC2: what an account allows in a region, whether instances are monitored in detail, and what moto forgets of
-networks: ICMP's messages in an ACL, subnets' IPv6 ranges, that an address may be private, an instance's groups."""
+networks: ICMP's messages in an ACL, subnets' IPv6 ranges, that an address may be private, an instance's groups, and that
+the end of an endpoint bears that its route has gone already."""
 
 from moto.ec2.models import ec2_backends
 from moto.ec2.models.elastic_network_interfaces import NetworkInterface
@@ -144,6 +145,17 @@ def acl_entry(asked: dict) -> dict:
         "icmp_type": message.get("Type"), "icmp_code": message.get("Code"),
         "port_range_from": ports.get("From"), "port_range_to": ports.get("To"),
     }
+
+
+@call("ec2", "DeleteVpcEndpoints")
+def delete_endpoints(here: Here):
+    backend, numbers = ec2_backends[here.account][here.region], here.asked["VpcEndpointIds"]
+    for endpoint in map(backend.vpc_end_points.get, numbers):
+        endpoint.route_table_ids = []
+    for table in backend.route_tables.values():
+        table._routes = {key: route for key, route in table._routes.items() if route.vpc_endpoint_id not in numbers}
+    backend.delete_vpc_endpoints(numbers)
+    return {"Unsuccessful": []}
 
 
 filter_value = Subnet.get_filter_value
