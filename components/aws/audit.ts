@@ -250,7 +250,7 @@ const trailOf = (
       ],
       tags,
     },
-    { parent, dependsOn: [key, archive, writes] },
+    { parent, dependsOn: [key, writes] },
   );
 };
 
@@ -289,7 +289,7 @@ const recorderOf = (
       s3KmsKeyArn: key.keyArn,
       snapshotDeliveryProperties: { deliveryFrequency: "TwentyFour_Hours" },
     },
-    { parent, dependsOn: [key, records, recorder] },
+    { parent, dependsOn: [key, recorder] },
   );
   return new aws.cfg.RecorderStatus(
     `${name}-recording`,
