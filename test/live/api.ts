@@ -50,9 +50,15 @@ export class Api {
     return (response.status === 204 ? undefined : await response.json()) as T;
   }
 
-  /** All that there is of a kind, such as `security-group-rules`. */
+  /** All that there is of a kind, such as `security-group-rules` or `servers/detail?all_tenants=1`. */
   async list<T = Record<string, unknown>>(kind: string): Promise<T[]> {
-    return (await this.#call<Record<string, T[]>>("GET", kind))[kind.replaceAll("-", "_")] ?? [];
+    const [key = ""] = kind.replace(/^lbaas\//, "").split(/[/?]/);
+    return (await this.#call<Record<string, T[]>>("GET", kind))[key.replaceAll("-", "_")] ?? [];
+  }
+
+  /** One thing by its path, which is under its kind in the answer. */
+  async read<T>(path: string, kind: string): Promise<T> {
+    return (await this.#call<Record<string, T>>("GET", path))[kind] as T;
   }
 
   async create(kind: string, one: object): Promise<{ id: string }> {

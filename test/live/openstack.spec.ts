@@ -9,7 +9,7 @@ import { type Zone, zones } from "../../components/zone.ts";
 import { Instance } from "../../sandbox/instance.ts";
 import { Stack } from "../../sandbox/stack.ts";
 import { Api } from "./api.ts";
-import { type Outcome, outcome, pack, pulumi } from "./pulumi.ts";
+import { type Outcome, pack, pulumi } from "./pulumi.ts";
 
 const { config } = parse(readFileSync(new URL("../../stacks/Pulumi.sandbox.yaml", import.meta.url), "utf8"));
 const addresses = { cidr: config["hardening:cidr"], ipv6Cidr: config["hardening:ipv6Cidr"] };
@@ -18,8 +18,32 @@ const bastion = bastionRules("x", { ...addresses, ...config["hardening:machine"]
 
 const KINDS = ["networks", "subnets", "routers", "ports", "security-groups", "security-group-rules", "floatingips"];
 
-/** What else the stack makes, by the client's word for it. */
-const OTHERS = ["server", "volume", "image", "loadbalancer", "secret", "container", "project", "user", "flavor"];
+/** What else the stack makes: the service's type, its version and its word for it. */
+const OTHERS = [
+  ["block-storage", "v3", "volumes?all_tenants=1"],
+  ["compute", "v2.1", "flavors"],
+  ["compute", "v2.1", "servers?all_tenants=1"],
+  ["identity", "v3", "groups"],
+  ["identity", "v3", "projects"],
+  ["identity", "v3", "users"],
+  ["image", "v2", "images"],
+  ["key-manager", "v1", "containers"],
+  ["key-manager", "v1", "secrets"],
+  ["load-balancer", "v2", "lbaas/loadbalancers"],
+] as const;
+
+/** A server, as Nova shows it. */
+interface Server {
+  readonly id: string;
+  readonly name: string;
+  readonly status: string;
+  readonly config_drive: string;
+  readonly key_name: string | null;
+  readonly image: string;
+  readonly metadata: { readonly [key: string]: string };
+  readonly addresses: { readonly [network: string]: readonly { readonly addr: string }[] };
+  readonly "os-extended-volumes:volumes_attached": readonly { readonly id: string }[];
+}
 
 interface Rule {
   id: string;
@@ -44,6 +68,14 @@ describe("the baseline on a real OpenStack", function () {
 
   const onStack = (command: string, ...args: string[]): Promise<Outcome> =>
     pulumi(env, project, command, "--stack", "sandbox", ...args);
+  /** The only server whose name begins so. */
+  const server = async (name: string): Promise<Server> => {
+    const servers = await (await Api.login(env, "compute", "v2.1")).list<Server>("servers/detail?all_tenants=1");
+    const [one, ...others] = servers.filter((other) => other.name.startsWith(name));
+    assert.ok(one && others.length === 0, name);
+    return one;
+  };
+
   /** All that is in Neutron, but for the group `default`, which it makes by itself for every project that it meets. */
   const ids = async () => {
     const groups = await neutron.list<{ id: string; name: string }>("security-groups");
@@ -58,10 +90,9 @@ describe("the baseline on a real OpenStack", function () {
 
   /** All that there is besides networks. */
   const listed = async () => {
-    const lists = OTHERS.map(async (kind) => {
-      const { code, text } = await outcome("openstack", [kind, "list", "-f", "value"], env);
-      assert.equal(code, 0, text);
-      return text.split("\n").map((line) => `${kind} ${line}`);
+    const lists = OTHERS.map(async ([service, version, kind]) => {
+      const items = await (await Api.login(env, service, version)).list(kind);
+      return items.map((item) => `${kind} ${item.id ?? item.secret_ref ?? item.container_ref}`);
     });
     return (await Promise.all(lists)).flat().sort();
   };
@@ -152,6 +183,51 @@ describe("the baseline on a real OpenStack", function () {
     assert.notEqual(found.length, 0);
   });
 
+  it("has in Nova machines that run from a volume, with a key, a drive, and words about themselves", async () => {
+    for (const name of ["core-a", "core-b", "web-a", "web-b", "bastion"]) {
+      const { status, config_drive, key_name, image, metadata } = await server(name);
+      assert.deepEqual([status, config_drive, image], ["ACTIVE", "True", ""]);
+      assert.notEqual(key_name, null);
+      const { owner, environment, review } = metadata;
+      assert.deepEqual([owner, environment, review], ["platform", "development", "2030-01-31"]);
+    }
+  });
+
+  it("has in Cinder the volume for data, attached to the machine that it is for", async () => {
+    const volumes = await (await Api.login(env, "block-storage", "v3")).list<{ id: string; name: string }>("volumes");
+    const data = volumes.find(({ name }) => name.startsWith("data"));
+    const { "os-extended-volumes:volumes_attached": attached } = await server("core-a");
+    assert.ok(attached.some(({ id }) => id === data?.id));
+  });
+
+  it("has machines in one network each, and the bastion in two, which alone of them has a public address", async () => {
+    const floating = await neutron.list<{ floating_ip_address: string }>("floatingips");
+    const about = async (name: string) => {
+      const { addresses } = await server(name);
+      const all = Object.values(addresses).flat();
+      const shared = floating.some((one) => all.some(({ addr }) => addr === one.floating_ip_address));
+      return [name, Object.keys(addresses).length, shared];
+    };
+    const names = ["core-a", "core-b", "web-a", "web-b", "bastion"];
+    assert.deepEqual(
+      await Promise.all(names.map(about)),
+      names.map((name) => [name, name === "bastion" ? 2 : 1, name === "bastion"]),
+    );
+  });
+
+  it("has in Nova, Cinder and Neutron the limits of a project, none of them without an end", async () => {
+    const projects = await (await Api.login(env, "identity", "v3")).list<{ id: string; name: string }>("projects");
+    const { id } = projects.find(({ name }) => name === "shop-production") as { id: string };
+    const limits = async (service: string, version: string, path: string) =>
+      (await Api.login(env, service, version)).read<{ [limit: string]: number }>(path, "quota_set");
+    const { instances, cores, ram } = await limits("compute", "v2.1", `os-quota-sets/${id}`);
+    assert.deepEqual([instances, cores, ram], [10, 20, 51_200]);
+    const { volumes, gigabytes, per_volume_gigabytes } = await limits("block-storage", "v3", `os-quota-sets/${id}`);
+    assert.deepEqual([volumes, gigabytes, per_volume_gigabytes], [10, 1000, 500]);
+    const { floatingip, rbac_policy } = await neutron.read<{ [limit: string]: number }>(`quotas/${id}`, "quota");
+    assert.deepEqual([floatingip, rbac_policy], [1, 10]);
+  });
+
   it("is not touched by a second up", async () => {
     const { code, text } = await onStack("up", "--yes", "--skip-preview", "--expect-no-changes", ...pack);
     assert.equal(code, 0, text);
@@ -160,6 +236,22 @@ describe("the baseline on a real OpenStack", function () {
   it("is not touched by a refresh", async () => {
     const { code, text } = await onStack("preview", "--refresh", "--expect-no-changes", ...pack);
     assert.equal(code, 0, text);
+  });
+
+  it("has a machine replaced when what it is told changes, and no other", async () => {
+    const names = ["core-a", "core-b", "web-a", "bastion"];
+    const stand = () => Promise.all(names.map(async (name) => (await server(name)).id));
+    const before = await stand();
+    const path = "hardening:servers.core.replicas.a.restartAt";
+    assert.equal((await pulumi(env, project, "config", "set", "--stack", "sandbox", "--path", path, "03:00")).code, 0);
+    const { code, text } = await onStack("up", "--yes", "--skip-preview", ...pack);
+    assert.equal(code, 0, text);
+    const after = await stand();
+    assert.deepEqual(
+      names.filter((_, i) => after[i] !== before[i]),
+      ["core-a"],
+    );
+    assert.equal((await server("core-a")).status, "ACTIVE");
   });
 
   describe("when somebody works behind Pulumi's back", () => {
@@ -192,7 +284,7 @@ describe("the baseline on a real OpenStack", function () {
       await neutron.delete("security-group-rules", rule.id);
       const preview = await onStack("preview", "--refresh", "--expect-no-changes");
       assert.notEqual(preview.code, 0);
-      const { code, text } = await onStack("up", "--yes", "--refresh", ...pack);
+      const { code, text } = await onStack("up", "--yes", "--skip-preview", "--refresh", ...pack);
       assert.equal(code, 0, text);
       const restored = (await neutron.list<Rule>("security-group-rules")).filter(
         ({ security_group_id }) => security_group_id === rule.security_group_id,
