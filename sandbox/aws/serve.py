@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections import OrderedDict
 from threading import Lock
 
 from moto.core.responses import ActionResult, BaseResponse
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import make_server
+from werkzeug.wrappers import Response
 
 import calls  # noqa: F401
 from extension import Extended, Refused
@@ -17,15 +19,28 @@ call_action = BaseResponse.call_action
 
 
 class OneByOne:
-    """A server that answers one request at a time, since moto changes what it keeps while other threads walk through it."""
+    """A server that answers one request at a time, since moto changes what it keeps while other threads walk through it.
+
+    A call that a client repeats is not made again, but answered as before: a busy machine loses an answer now and then,
+    and AWS's clients ask again.
+    """
+
+    REMEMBERED = 1000
 
     def __init__(self, rest):
         self.rest = rest
         self.turn = Lock()
+        self.answers: OrderedDict[str, Response] = OrderedDict()
 
     def __call__(self, environ, start_response):
+        call = environ.get("HTTP_AMZ_SDK_INVOCATION_ID")
         with self.turn:
-            return self.rest(environ, start_response)
+            answer = self.answers.get(call) or Response.from_app(self.rest, environ, buffered=True)
+            if call and answer.status_code < 400:
+                self.answers[call] = answer
+                if len(self.answers) > self.REMEMBERED:
+                    self.answers.popitem(last=False)
+        return answer(environ, start_response)
 
 
 def call_or_refuse(response: BaseResponse):
