@@ -6,9 +6,8 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { aws } from "../../sandbox/aws/aws.ts";
 import { Instance } from "../../sandbox/instance.ts";
-import { AwsApi } from "./aws.ts";
 import { listening, runs, startedWith } from "./process.ts";
-import { outcome, projectOf, pulumi } from "./pulumi.ts";
+import { outcome, pulumi } from "./pulumi.ts";
 
 interface Status {
   readonly services: readonly { readonly pid: number | null; readonly url: string; readonly up: boolean }[];
@@ -48,9 +47,6 @@ describe("the emulator of AWS", function () {
 
   describe("with the provider", () => {
     let env: NodeJS.ProcessEnv;
-    let project: string;
-    let api: AwsApi;
-    let untouched: string[];
 
     before(async function () {
       const missing = aws.missing();
@@ -59,10 +55,7 @@ describe("the emulator of AWS", function () {
         return this.skip();
       }
       env = await instance.environment((line) => console.log(line));
-      project = projectOf(instance, "aws-sandbox");
-      api = new AwsApi(env);
-      untouched = await api.everything();
-      const { code, text } = await pulumi(env, project, "stack", "select", "--create", "test");
+      const { code, text } = await pulumi(env, instance.project(), "stack", "select", "--create", "test");
       assert.equal(code, 0, text);
     });
 
@@ -75,43 +68,13 @@ describe("the emulator of AWS", function () {
       );
     });
 
-    it("deploys a network, buckets, a key, a role and what moto itself lacks", async () => {
-      const { code, text } = await pulumi(env, project, "up", "--yes", "--skip-preview");
-      assert.equal(code, 0, text);
-      const { made } = JSON.parse((await pulumi(env, project, "stack", "output", "--json")).text);
-      const everything = await api.everything();
-      for (const id of [made.vpc, made.bucket, made.key, "block-all-sharing"]) assert.ok(everything.includes(id), id);
-      assert.equal(made.elsewhere, "eu-west-1");
-    });
-
-    it("finds nothing to do the second time", async () => {
-      const { code, text } = await pulumi(env, project, "up", "--yes", "--skip-preview", "--expect-no-changes");
-      assert.equal(code, 0, text);
-    });
-
-    it("finds what somebody changed by hand", async () => {
-      const { made } = JSON.parse((await pulumi(env, project, "stack", "output", "--json")).text);
-      await api.kms("DisableKeyRotation", { KeyId: made.key });
-      const { code, text } = await pulumi(env, project, "preview", "--refresh", "--expect-no-changes", "--diff");
-      assert.notEqual(code, 0);
-      assert.match(text, /enableKeyRotation: false => true/);
-      assert.match(text, /1 to update/);
-    });
-
-    it("destroys all of it, and leaves no process behind", async () => {
-      const { code, text } = await pulumi(env, project, "destroy", "--yes", "--skip-preview");
-      assert.equal(code, 0, text);
-      assert.deepEqual(await api.everything(), untouched);
-      assert.deepEqual([...startedWith(`PULUMI_BACKEND_URL=${env.PULUMI_BACKEND_URL}`).values()], []);
-    });
-
     it("loses the Pulumi state together with what is in the emulator", async () => {
       const { pid, url } = await status();
       await sandbox("down", "aws");
       assert.ok(!runs(pid as number));
       await sandbox("up", "aws");
       assert.equal((await status()).url, url);
-      const { text } = await pulumi(await instance.environment(), project, "stack", "ls", "--json");
+      const { text } = await pulumi(await instance.environment(), instance.project(), "stack", "ls", "--json");
       assert.deepEqual(JSON.parse(text), []);
     });
 

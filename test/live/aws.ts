@@ -12,10 +12,17 @@ export class AwsApi {
     this.#region = env.AWS_REGION as string;
   }
 
-  async #call(service: string, region: string, headers: { [name: string]: string }, body?: string, path = "/") {
+  async #call(
+    service: string,
+    region: string,
+    headers: { [name: string]: string },
+    body?: string,
+    path = "/",
+    method = body === undefined ? "GET" : "POST",
+  ) {
     const scope = `Credential=test/20300131/${region}/${service}/aws4_request`;
     const response = await fetch(this.#url + path, {
-      method: body === undefined ? "GET" : "POST",
+      method,
       headers: { ...headers, authorization: `AWS4-HMAC-SHA256 ${scope}, SignedHeaders=host, Signature=none` },
       ...(body === undefined ? {} : { body }),
     });
@@ -67,6 +74,14 @@ export class AwsApi {
     return JSON.parse(await this.#call("s3", this.#region, {}, undefined, `/${bucket}?policy`));
   }
 
+  /** Deletes all that is in a bucket, in every version of it. */
+  async empty(bucket: string): Promise<void> {
+    const versions = await this.#call("s3", this.#region, {}, undefined, `/${bucket}?versions`);
+    const ids = tagged(versions, "VersionId");
+    for (const [at, key] of tagged(versions, "Key").entries())
+      await this.#call("s3", this.#region, {}, undefined, `/${bucket}/${key}?versionId=${ids[at]}`, "DELETE");
+  }
+
   /** All that stands of the kinds that the specs make, in an order of its own. */
   async everything(): Promise<string[]> {
     const { Keys } = await this.kms<{ Keys: { KeyId: string }[] }>("ListKeys");
@@ -90,12 +105,22 @@ const EC2 = "2016-11-15";
 const IAM = "2010-05-08";
 
 const EC2_KINDS = [
-  ["DescribeVpcs", "vpcId"],
+  ["DescribeAddresses", "allocationId"],
+  ["DescribeInternetGateways", "internetGatewayId"],
+  ["DescribeNetworkAcls", "networkAclId"],
+  ["DescribeRouteTables", "routeTableId"],
   ["DescribeSecurityGroups", "groupId"],
+  ["DescribeSubnets", "subnetId"],
+  ["DescribeVolumes", "volumeId"],
+  ["DescribeVpcs", "vpcId"],
   ["GetSnapshotBlockPublicAccessState", "state"],
 ] as const;
 
-const IAM_KINDS = [["ListRoles", "RoleName"]] as const;
+const IAM_KINDS = [
+  ["ListGroups", "GroupName"],
+  ["ListRoles", "RoleName"],
+  ["ListUsers", "UserName"],
+] as const;
 
 const tagged = (text: string, tag: string): string[] =>
   [...text.matchAll(new RegExp(`<${tag}>([^<]*)</${tag}>`, "g"))].map(([, value = ""]) => value);

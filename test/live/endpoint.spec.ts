@@ -115,7 +115,7 @@ describe("an endpoint on a real Octavia, its keys in a real Barbican", function 
   });
 
   it("leaves Octavia and Barbican empty when it is destroyed", async () => {
-    await succeeds(onStack("destroy", "--yes"));
+    await succeeds(onStack("destroy", "--yes", "--skip-preview"));
     assert.deepEqual(await octavia.list("loadbalancers"), []);
     assert.deepEqual(await barbican.list("containers"), []);
     assert.deepEqual(await barbican.list("secrets"), []);

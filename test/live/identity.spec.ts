@@ -191,16 +191,16 @@ describe("identities on a real Keystone", function () {
     });
 
     it("that ends with the user's leave to have any", async () => {
-      await succeeds(onStack("up", "--yes", "--config", "machines=false", ...pack));
+      await succeeds(onStack("up", "--yes", "--skip-preview", "--config", "machines=false", ...pack));
       const robot = (await keystone.list<User>("users")).find(({ id }) => id === made.userIds.robot);
       assert.deepEqual(robot?.options.multi_factor_auth_rules, [["password", "totp"]]);
       assert.equal((await logIn(url, byKey())).status, 401);
-      await succeeds(onStack("up", "--yes", "--config", "machines=true", ...pack));
+      await succeeds(onStack("up", "--yes", "--skip-preview", "--config", "machines=true", ...pack));
       assert.equal((await logIn(url, byKey())).status, 201);
     });
 
     it("that Keystone forgets when it is destroyed", async () => {
-      await succeeds(pulumi(own, credentials, "destroy", "--yes", "--stack", "credential"));
+      await succeeds(pulumi(own, credentials, "destroy", "--yes", "--skip-preview", "--stack", "credential"));
       assert.notEqual((await logIn(url, byKey())).status, 201);
     });
 
@@ -213,7 +213,7 @@ describe("identities on a real Keystone", function () {
       assert.equal(status, 201);
       await setTimeout(end + 1000 - Date.now());
       assert.equal((await logIn(url, byKey())).status, 401);
-      await succeeds(pulumi(own, credentials, "destroy", "--yes", "--stack", "credential"));
+      await succeeds(pulumi(own, credentials, "destroy", "--yes", "--skip-preview", "--stack", "credential"));
     });
   });
 
@@ -222,12 +222,12 @@ describe("identities on a real Keystone", function () {
       await keystone.update("users", made.userIds.ada as string, { options: { multi_factor_auth_enabled: false } });
       assert.equal((await logIn(url, byPassword("ada"), production())).status, 201);
       assert.notEqual((await onStack("preview", "--refresh", "--expect-no-changes")).code, 0);
-      await succeeds(onStack("up", "--yes", "--refresh", ...pack));
+      await succeeds(onStack("up", "--yes", "--skip-preview", "--refresh", ...pack));
       assert.equal((await logIn(url, byPassword("ada"), production())).status, 401);
     });
 
     it("leaves Keystone as it was when it is destroyed", async () => {
-      await succeeds(onStack("destroy", "--yes"));
+      await succeeds(onStack("destroy", "--yes", "--skip-preview"));
       assert.deepEqual(await inKeystone(), original);
     });
   });

@@ -68,16 +68,6 @@ describe("what is refused, on a real OpenStack", function () {
         'OpenStackNetwork "cloud": cidr must be an IPv4 range from /8 to /25 such as 10.20.0.0/16, got "10.20.0.0/26".',
       ],
       [
-        "zones that overlap",
-        { zones: { external: {}, api: {}, tenant: { cidr: "10.20.32.0/20" } } },
-        `OpenStackNetwork "cloud": the range of zone tenant must be clear of api's 10.20.32.0/19, got "10.20.32.0/20".`,
-      ],
-      [
-        "an unknown zone",
-        { zones: { external: {}, dmz: {} } },
-        'OpenStackNetwork "cloud": a zone must be external, api, management, tenant, storage or provisioning, got "dmz".',
-      ],
-      [
         "an external network that does not exist",
         { externalNetwork: "nowhere" },
         'OpenStackNetwork "cloud": externalNetwork must be the name or id of a network that exists',
@@ -150,7 +140,7 @@ describe("what is refused, on a real OpenStack", function () {
   it("is a sandbox whose state is corrupt, with an offer to reset it", async () => {
     const broken = new Instance("broken");
     await broken.cloud("reset");
-    await broken.cloud("up");
+    await broken.cloud("up", "--services", "keystone");
     await broken.cloud("down");
     writeFileSync(join(broken.folder, "openstack", "instance.json"), "{");
     const { code, text } = await outcome("node", ["sandbox/sandbox.ts", "--instance", "broken", "up"], process.env);
