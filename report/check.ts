@@ -45,7 +45,8 @@ const missing = (cwd: string): string =>
     ? "A check needs pulumi, which is not on the PATH."
     : `The project's folder must be one that exists, got ${JSON.stringify(cwd)}.`;
 
-const textOf = (what: string, file: string): string => {
+/** What a file says. */
+export const textOf = (what: string, file: string): string => {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {

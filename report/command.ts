@@ -3,15 +3,18 @@ import { writeFileSync } from "node:fs";
 import { extname, resolve } from "node:path";
 import { styleText } from "node:util";
 import { Command, CommanderError, Option } from "commander";
+import { parse } from "yaml";
 import { oneOf } from "../components/refusal.ts";
-import { analysis, preview, reading } from "./check.ts";
+import { analysis, preview, reading, textOf } from "./check.ts";
+import { controlOf, explanation } from "./explanation.ts";
 import { page } from "./html.ts";
 import { json } from "./json.ts";
 import { junit } from "./junit.ts";
 import { markdown } from "./markdown.ts";
 import { exitCodeOf, type Level, levels, type Report } from "./report.ts";
 import { sarif } from "./sarif.ts";
-import { terminal } from "./terminal.ts";
+import { type Paint, terminal } from "./terminal.ts";
+import { drawn, firewallIn, listed, type ZoneMap, zoneMapOf } from "./zone-map.ts";
 
 interface Options {
   readonly cwd: string;
@@ -38,12 +41,15 @@ const formatOf = (file: string): Format => {
   return format;
 };
 
+/** Colours, where the terminal has them and nobody has asked for none. */
+const paint: Paint = (style, text) => styleText(style, text, { stream: process.stdout });
+
 /** Says what a report says on the terminal and in files, and ends with its exit code. */
 async function tell(options: Options, judge: () => Promise<Report>): Promise<void> {
   const printers = options.out.map((file) => ({ file, format: formatOf(file) }));
   const report = await judge();
   for (const { file, format } of printers) writeFileSync(file, await format(report, options));
-  process.stdout.write(terminal(report, (style, text) => styleText(style, text, { stream: process.stdout })));
+  process.stdout.write(terminal(report, paint));
   process.exitCode = exitCodeOf(report, options.failOn);
 }
 
@@ -88,6 +94,26 @@ reporting(program.command("report"))
     "an event log, what `pulumi policy analyze --json` printed, a state of `pulumi stack export`, or one of the former and a state",
   )
   .action((options: Options & { from: string[] }) => tell(options, () => reading(checkOf(options), options.from)));
+
+program
+  .command("explain")
+  .description("says what a control asks, why, the fix, who says so, and shows wrong and right")
+  .argument("<control>", "its id, such as network-admin-ports-private")
+  .action((id: string) => {
+    process.stdout.write(explanation(controlOf(id), paint));
+  });
+
+program
+  .command("flows")
+  .description("says who may talk to whom, from a stack's configuration")
+  .argument("<file>", "such as stacks/Pulumi.production.yaml")
+  .option("-o, --out <file>", "draws it there too, as SVG")
+  .action(async (file: string, { out }: { out?: string }) => {
+    const { config = {} } = parse(textOf("The configuration", file)) ?? {};
+    const map = zoneMapOf([firewallIn(file, config)]) as ZoneMap;
+    process.stdout.write(listed(map));
+    if (out !== undefined) writeFileSync(out, await drawn(map));
+  });
 
 const checkOf = ({ cwd, config }: Options) => ({ project: cwd, ...(config !== undefined && { config }) });
 

@@ -1,6 +1,6 @@
 import type { Graph, Viz } from "@viz-js/viz";
 import type { FirewallArgs } from "../components/firewall.ts";
-import { defaultFlows } from "../components/flow.ts";
+import { defaultFlows, flowsOf } from "../components/flow.ts";
 import { type AddressPlan, addressPlan } from "../components/network.ts";
 import { contains, formatRange, parseRange } from "../components/range.ts";
 import { isZone, type Zone, zoneNames, zones } from "../components/zone.ts";
@@ -75,6 +75,36 @@ const label = (talks: readonly Talk[]): string => {
   const services = [...new Set(talks.map(({ service }) => service))];
   return services.map((service) => ` ${service} `).join("\n");
 };
+
+/**
+ * The flows that a stack's configuration declares, whichever project it is for.
+ *
+ * @param what the configuration's file, to begin an error with
+ * @throws one sentence when it has no address plan, or the first flow that no firewall would take
+ */
+export function firewallIn(what: string, config: { readonly [key: string]: unknown }): FirewallArgs {
+  const values = Object.fromEntries(Object.entries(config).map(([key, value]) => [key.split(":").at(-1), value]));
+  const { cidr, ipv6Cidr, zones: own, flows } = values as unknown as FirewallArgs;
+  if (typeof cidr !== "string") throw new Error(`${what} must be a stack's configuration with a cidr, got none.`);
+  const args: FirewallArgs = {
+    cidr,
+    ...(ipv6Cidr && { ipv6Cidr }),
+    ...(own && { zones: own }),
+    ...(flows && { flows }),
+  };
+  flowsOf(what, args);
+  return args;
+}
+
+/** A map as a table for a terminal: who, to whom, what about, and why. */
+export function listed({ talks }: ZoneMap): string {
+  const rows = [
+    ["From", "To", "Service", "Why"],
+    ...talks.map(({ from, to, service, reason }) => [from, to, service, reason]),
+  ];
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) => `${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}\n`).join("");
+}
 
 const graphOf = ({ zones: own, talks }: ZoneMap): Graph => {
   const ends = [...new Set(talks.flatMap(({ from, to }) => [from, to]))].filter((end) => !isZone(end));

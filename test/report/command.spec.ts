@@ -3,6 +3,10 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parse } from "yaml";
+import { controls } from "../../policies/catalogue.ts";
+import { placesOf } from "../../policies/control.ts";
+import { explanation } from "../../report/explanation.ts";
 import { fileOf } from "./recorded.ts";
 
 const command = join(import.meta.dirname, "../../report/command.ts");
@@ -62,7 +66,66 @@ describe("the command hardening", function () {
     assert.equal(hardening("report", "--from", log, "--fail-on", "advisory").status, 1);
   });
 
+  it("explains every control, with its sources and an example of wrong and right", () => {
+    for (const control of controls) {
+      const text = explanation(control, (_, part) => part);
+      for (const sentence of [control.title, control.why, control.fix]) assert.ok(text.includes(sentence), control.id);
+      for (const { place } of placesOf(control)) assert.ok(text.includes(`    ${place}: `), `${control.id} ${place}`);
+      const [wrong, right] = ["Wrong", "Right"].map((heading) => {
+        const [, yaml = ""] = new RegExp(`\\n${heading}\\n((?: {2}.*\\n|\\n(?= {2}))+)`).exec(text) ?? [];
+        return Object.values<{ type: string }>(parse(yaml)).map(({ type }) => type);
+      });
+      assert.deepEqual(
+        wrong,
+        Object.values(control.fail[0] ?? {}).map(([type]) => type),
+        control.id,
+      );
+      assert.deepEqual(
+        right,
+        Object.values(control.pass[0] ?? {}).map(([type]) => type),
+        control.id,
+      );
+    }
+    assert.match(
+      hardening("explain", "network-admin-ports-private").stdout,
+      /^network-admin-ports-private \(critical, /,
+    );
+  });
+
+  it("says and draws who may talk to whom, from a stack's configuration", () => {
+    const { stdout, status } = hardening(
+      "flows",
+      join(import.meta.dirname, "../../stacks/Pulumi.sandbox.yaml"),
+      "-o",
+      "m.svg",
+    );
+    assert.equal(status, 0);
+    assert.match(stdout, /^From +To +Service +Why\ninternet +api +https +Anyone may call the APIs, over TLS only\n/);
+    assert.match(readFileSync(join(folder, "m.svg"), "utf8"), /^<svg [\s\S]*>internet<\/text>[\s\S]*<\/svg>\s*$/);
+  });
+
+  it("refuses flows that no firewall would take", () => {
+    const file = join(folder, "Pulumi.wrong.yaml");
+    writeFileSync(
+      file,
+      "config: { 'shop:cidr': 10.20.0.0/16, 'shop:flows': { a: { from: internet, to: dmz, service: https, reason: Anyone may buy } } }",
+    );
+    const { status, stderr } = hardening("flows", file);
+    assert.equal(status, 2);
+    assert.match(stderr, /: flow "a": to must be internet, an address range, .*, got "dmz"\.\n$/);
+  });
+
   for (const [what, args, sentence] of [
+    [
+      "at a control that does not exist",
+      ["explain", "network-admin-port-private"],
+      'There is no control "network-admin-port-private"; did you mean network-admin-ports-private?',
+    ],
+    [
+      "at a configuration that is not there",
+      ["flows", events.replace("events.jsonl", "flows.yaml")],
+      /^The configuration must be one that can be read, got /,
+    ],
     ["without pulumi", ["check"], "A check needs pulumi, which is not on the PATH."],
     [
       "at a file whose format nobody knows",
