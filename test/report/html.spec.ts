@@ -103,6 +103,8 @@ describe("a report as a page", () => {
       inventory as string,
       /<b>core-a<\/b><\/td><td>[\w-]+<\/td><td>management<\/td><td>platform<\/td><td>development<\/td><td>2030-01-31<\/td>/,
     );
+    // A key pair has no tags; the machine that it is for says whose it is.
+    assert.match(inventory as string, /<b>core<\/b><\/td><td>core-\w+<\/td><td>management<\/td><td>platform<\/td>/);
     assert.match(inventory as string, /<b>bastion<\/b><\/td><td>203\.0\.113\.\d+<\/td>/);
     assert.deepEqual(
       [...(inventory as string).matchAll(/<h3>(.*?) <span class="sum">(\d+)/g)].map(([, kind, own]) => [kind, own]),
