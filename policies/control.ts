@@ -36,8 +36,10 @@ export interface Control<F = unknown, S extends object = object> {
   readonly severity: Severity;
   /** `advisory` where the demand is good advice rather than a must. Defaults to `mandatory`. A team's policy configuration overrules it. */
   readonly level?: "advisory";
-  /** Where the demand comes from: documents, and the places inside them. */
-  readonly sources: { readonly [D in DocumentKey]?: readonly Place<D>[] };
+  /** Where the demand comes from: documents, and the places inside them. Every control says which functions of the NIST framework it is part of. */
+  readonly sources: { readonly [D in DocumentKey]?: readonly Place<D>[] } & {
+    readonly "nist-csf": readonly [Place<"nist-csf">, ...Place<"nist-csf">[]];
+  };
   readonly settings?: { readonly [K in keyof S]: Setting<S[K]> };
   /** What to read from each resource alone. It is judged before the resource is made. */
   readonly reads?: Reads<F>;

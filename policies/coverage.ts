@@ -19,9 +19,17 @@ export type Standing = "judged" | "carried" | "out of reach" | "not yet";
 export const placesIn = (document: DocumentKey): DocumentPlace[] =>
   askedBy(document).map((place) => ({ document, ...place }));
 
+const keyOf = ({ document, place }: { readonly document: DocumentKey; readonly place: string }): string =>
+  `${document} ${place}`;
+
+const citing = Map.groupBy(
+  controls.flatMap((control) => placesOf(control).map((cited) => ({ control, key: keyOf(cited) }))),
+  ({ key }) => key,
+);
+
 /** The controls that cite a place. */
-export const answering = ({ document, place }: DocumentPlace): AnyControl[] =>
-  controls.filter((control) => placesOf(control).some((cited) => cited.document === document && cited.place === place));
+export const answering = (place: DocumentPlace): AnyControl[] =>
+  (citing.get(keyOf(place)) ?? []).map(({ control }) => control);
 
 export const standingOf = (place: DocumentPlace): Standing => {
   if (answering(place).length > 0) return "judged";

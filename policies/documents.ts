@@ -684,6 +684,19 @@ export const documents = {
       "SI-7": "Software, firmware and data are checked for changes that nobody approved",
     },
   },
+  "nist-csf": {
+    title: "NIST Cybersecurity Framework",
+    version: "1.1",
+    url: "https://doi.org/10.6028/NIST.CSWP.04162018",
+    // The five functions, which the talk calls pillars.
+    places: {
+      identify: "It is known what there is, whose it is, what it is for, and who talks to whom",
+      protect: "What there is is kept from harm: access, data, networks, machines",
+      detect: "It is noticed when something is wrong: records are made, and watched",
+      respond: "Somebody is told, and can act",
+      recover: "What was harmed can be brought back",
+    },
+  },
   "cis-aws": {
     title: "CIS AWS Foundations Benchmark",
     version: "7.0.0",

@@ -12,6 +12,7 @@ import { type AnyControl, defaultsOf, placesOf, tokensOf } from "./control.ts";
 import { documents } from "./documents.ts";
 import { isUndecided } from "./knowledge.ts";
 import { Plan, type Planned, type Resource } from "./plan.ts";
+import { shown } from "./redaction.ts";
 import type { Token } from "./resources.ts";
 
 /** The SDK also takes a violation's parts at run time, and then does not repeat the policy's description before each message. */
@@ -85,7 +86,8 @@ function enforce(control: AnyControl, memory: Memory): ResourceValidationPolicy 
         (args, report) => {
           const read = reads[args.type as Token] as Read | undefined;
           if (!read) return args.notApplicable(`it reads ${tokensOf(control).join(", ")}`);
-          const facts = () => read(args.props, args as unknown as Resource);
+          const { asked } = memory;
+          const facts = () => read(asked.get(args.urn) ?? args.props, args as unknown as Resource);
           for (const fault of faultsIn(control, memory, args.urn, facts, { ...defaults, ...args.getConfig() }))
             say(report, fault);
         },
@@ -138,7 +140,7 @@ export function policiesOf(controls: readonly AnyControl[]): Policies {
     validateResource: (args, report) => {
       memory.type = args.type;
       memory.plan = undefined;
-      memory.asked.set(args.urn, args.props);
+      memory.asked.set(args.urn, shown(args.props));
       memory.waiting.delete(args.urn);
       if (args.type === "pulumi:pulumi:Stack") for (const fault of faultsOf(policies)) say(report, fault);
     },

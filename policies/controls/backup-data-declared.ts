@@ -38,6 +38,7 @@ export default control<Keeping, { readonly words: readonly string[] }>({
     talk: ["backups-regular"],
     fsbp: ["EC2.28", "RDS.26"],
     "nist-800-53": ["CP-9"],
+    "nist-csf": ["recover"],
   },
   settings: {
     words: {

@@ -61,6 +61,7 @@ export default control<Fault, Settings>({
     talk: ["backups-regular", "backup-off-cloud"],
     fsbp: ["EC2.28", "RDS.26"],
     "nist-800-53": ["CP-9", "CP-10"],
+    "nist-csf": ["recover"],
   },
   settings: {
     days: {

@@ -12,6 +12,7 @@ export default control<() => string | undefined>({
     talk: ["data-encrypted-everywhere", "keys-managed", "backups-regular"],
     fsbp: ["Backup.1"],
     "nist-800-53": ["CP-9(8)", "SC-28(1)"],
+    "nist-csf": ["protect"],
   },
   reads: { [VAULT]: (vault) => [() => vault.kmsKeyArn] },
   judge: (key) => (key() ? undefined : "The vault is encrypted with AWS's own key."),

@@ -14,6 +14,7 @@ export default control<Planned<typeof VAULT>>({
   sources: {
     talk: ["backups-regular", "backup-off-cloud"],
     "nist-800-53": ["CP-9", "AU-9"],
+    "nist-csf": ["recover"],
   },
   joins: { [VAULT]: (vault) => [vault] },
   judge: (vault) =>

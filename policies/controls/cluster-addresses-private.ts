@@ -13,6 +13,7 @@ export default control<() => boolean | undefined>({
     talk: ["public-ip-needed", "services-isolated", "reverse-proxy-used"],
     ossg: ["security-domains"],
     "nist-800-53": ["SC-7", "AC-4"],
+    "nist-csf": ["protect"],
   },
   reads: {
     [TEMPLATE]: (template) => [() => template.floatingIpEnabled],

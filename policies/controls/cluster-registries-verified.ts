@@ -12,6 +12,7 @@ export default control<() => string | undefined>({
     talk: ["tls-between-services", "digital-signatures-used"],
     ossg: ["tls-introduction"],
     "nist-800-53": ["SC-8", "SI-7"],
+    "nist-csf": ["protect"],
   },
   reads: { [TEMPLATE]: (template) => [() => template.insecureRegistry] },
   judge: (registry) => (registry() ? "Clusters of this template trust a registry without TLS." : undefined),

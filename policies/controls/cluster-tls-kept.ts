@@ -12,6 +12,7 @@ export default control<() => boolean | undefined>({
     talk: ["tls-between-services", "tls-inbound"],
     ossg: ["tls-introduction"],
     "nist-800-53": ["SC-8", "SC-8(1)"],
+    "nist-csf": ["protect"],
   },
   reads: { [TEMPLATE]: (template) => [() => template.tlsDisabled] },
   judge: (disabled) => (disabled() === true ? "Clusters of this template speak without TLS." : undefined),

@@ -13,6 +13,7 @@ export default control<Region, { readonly regions: readonly string[] }>({
   sources: {
     talk: ["data-location-known", "service-control-policies-set"],
     "nist-800-53": ["SA-9(5)", "AC-4", "CM-6"],
+    "nist-csf": ["protect"],
   },
   settings: {
     regions: {

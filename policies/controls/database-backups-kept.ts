@@ -16,6 +16,7 @@ export default control<Days, { readonly days: number }>({
     talk: ["backups-regular"],
     fsbp: ["RDS.11"],
     "nist-800-53": ["CP-9", "CP-10"],
+    "nist-csf": ["recover"],
   },
   settings: {
     days: {

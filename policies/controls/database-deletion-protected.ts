@@ -14,6 +14,7 @@ export default control<() => boolean | undefined>({
     talk: ["backups-regular"],
     fsbp: ["RDS.8"],
     "nist-800-53": ["CP-9", "CM-6"],
+    "nist-csf": ["protect"],
   },
   reads: {
     [CLUSTER]: (cluster) => [() => cluster.deletionProtection],

@@ -13,6 +13,7 @@ export default control<() => readonly string[] | undefined>({
     talk: ["logs-remote", "logging-central"],
     fsbp: ["RDS.9"],
     "nist-800-53": ["AU-2", "AU-9(2)"],
+    "nist-csf": ["detect"],
   },
   reads: {
     [CLUSTER]: (cluster) => [() => cluster.enabledCloudwatchLogsExports],

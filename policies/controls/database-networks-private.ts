@@ -74,6 +74,7 @@ export default control<Fault, { readonly zoneTag: string }>({
     "cis-aws": ["3.2.3"],
     fsbp: ["RDS.2"],
     "nist-800-53": ["SC-7", "AC-4"],
+    "nist-csf": ["protect"],
   },
   settings: { zoneTag: zoneTag satisfies Setting<string> },
   reads: {

@@ -17,6 +17,7 @@ export default control<() => boolean>({
     "cis-aws": ["3.2.4"],
     fsbp: ["RDS.5"],
     "nist-800-53": ["CP-10"],
+    "nist-csf": ["protect"],
   },
   reads: {
     [DATABASE]: (database) => [

@@ -16,6 +16,7 @@ export default control<() => boolean>({
     "cis-aws": ["3.2.1"],
     fsbp: ["RDS.3"],
     "nist-800-53": ["SC-28", "SC-28(1)"],
+    "nist-csf": ["protect"],
   },
   reads: {
     [CLUSTER]: (cluster) => [() => cluster.storageEncrypted === true],

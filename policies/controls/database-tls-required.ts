@@ -84,6 +84,7 @@ export default control<Fault>({
     talk: ["tls-between-services", "core-services-encrypted"],
     fsbp: ["RDS.38"],
     "nist-800-53": ["SC-8", "SC-8(1)"],
+    "nist-csf": ["protect"],
   },
   reads: {
     [CLUSTER_GROUP]: (parameters) => [inGroup(parameters)],

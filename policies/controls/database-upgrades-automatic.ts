@@ -14,6 +14,7 @@ export default control<() => boolean | undefined>({
     "cis-aws": ["3.2.2"],
     fsbp: ["RDS.13"],
     "nist-800-53": ["SI-2"],
+    "nist-csf": ["protect"],
   },
   reads: {
     [DATABASE]: (database) => [() => database.autoMinorVersionUpgrade],

@@ -57,6 +57,7 @@ export default control<Guarding, { readonly elsewhere: readonly string[] }>({
     "cis-aws": ["4.1", "4.3", "5.16"],
     fsbp: ["CloudTrail.1", "Config.1", "GuardDuty.1"],
     "nist-800-53": ["SI-4", "RA-5", "CM-6"],
+    "nist-csf": ["detect"],
   },
   settings: {
     elsewhere: {

@@ -14,6 +14,7 @@ export default control<Props<typeof ALARM>>({
   sources: {
     talk: ["aws-cloudwatch-monitors", "vms-monitored"],
     "nist-800-53": ["SI-4"],
+    "nist-csf": ["respond"],
   },
   reads: { [ALARM]: (alarm) => [alarm] },
   judge: (alarm) => (acts(alarm) ? undefined : "The alarm does nothing when it goes off."),

@@ -15,6 +15,7 @@ export default control<Account>({
     "cis-aws": ["2.3"],
     fsbp: ["Account.1"],
     "nist-800-53": ["SI-4"],
+    "nist-csf": ["respond"],
   },
   joins: storageSetUp,
   judge: ({ plan }) =>

@@ -71,6 +71,7 @@ export default control<Watch>({
     ],
     "cis-aws": topics.map(({ place }) => place),
     "nist-800-53": ["SI-4", "AC-2", "AC-17(1)"],
+    "nist-csf": ["detect"],
   },
   joins: {
     [TRAIL]: (trail) => {

@@ -37,6 +37,7 @@ export default control<Watch>({
     "cis-aws": ["5.16", "3.1.3"],
     fsbp: ["GuardDuty.1", "Macie.1"],
     "nist-800-53": ["SI-4", "RA-5"],
+    "nist-csf": ["detect"],
   },
   reads: {
     [DETECTOR]: (detector) => [{ fault: "GuardDuty is switched off.", holds: () => detector.enable !== false }],

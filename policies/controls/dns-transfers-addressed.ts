@@ -13,7 +13,7 @@ export default control({
   fix: "Set `targetProjectId` to the project that is to have the zone.",
   severity: "medium",
   level: "advisory",
-  sources: { talk: ["access-limited"], "nist-800-53": ["AC-3", "AC-4"] },
+  sources: { talk: ["access-limited"], "nist-800-53": ["AC-3", "AC-4"], "nist-csf": ["protect"] },
   reads: {
     [TRANSFER]: (transfer): Transfer[] => [
       {

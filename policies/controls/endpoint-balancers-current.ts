@@ -8,7 +8,7 @@ export default control({
   fix: "Use aws.lb.LoadBalancer with listeners and target groups instead.",
   severity: "medium",
   level: "advisory",
-  sources: { talk: ["waf-used", "hsts-set", "tls-inbound"], "nist-800-53": ["CM-6", "SC-8"] },
+  sources: { talk: ["waf-used", "hsts-set", "tls-inbound"], "nist-800-53": ["CM-6", "SC-8"], "nist-csf": ["protect"] },
   reads: { "aws:elb/loadBalancer:LoadBalancer": () => [{}] },
   judge: () => "The load balancer is a classic one.",
   pass: [{ api: awsBalancer() }],

@@ -28,6 +28,7 @@ export default control({
     talk: ["keys-managed", "keys-stored-apart"],
     ossg: ["secrets-management"],
     "nist-800-53": ["SC-12", "SC-28"],
+    "nist-csf": ["protect"],
   },
   reads: {
     ...alike(awsListeners, (listener: AwsListenerProps): Certified[] =>

@@ -14,7 +14,12 @@ export default control({
   fix: "Set `keyAlgorithm` to EC_prime256v1 or RSA_2048, or to a longer one.",
   severity: "medium",
   level: "advisory",
-  sources: { talk: ["tls-inbound", "keys-managed"], "nist-800-53": ["SC-12", "SC-13"], fsbp: ["ACM.2"] },
+  sources: {
+    talk: ["tls-inbound", "keys-managed"],
+    "nist-800-53": ["SC-12", "SC-13"],
+    fsbp: ["ACM.2"],
+    "nist-csf": ["protect"],
+  },
   reads: {
     [CERTIFICATE]: (certificate): Certified[] => [
       {

@@ -24,6 +24,7 @@ export default control({
     ossg: ["tls-introduction", "tls-proxies-and-http-services"],
     "nist-800-53": ["SC-8(1)", "SC-13"],
     fsbp: ["ELB.17"],
+    "nist-csf": ["protect"],
   },
   reads: tls,
   judge: ({ speaker, ciphers }) => {

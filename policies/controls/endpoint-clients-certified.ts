@@ -41,6 +41,7 @@ export default control<Managing, { zoneTag: string }>({
     talk: ["two-factor-used", "zero-trust", "api-restricted"],
     ossg: ["management-interfaces"],
     "nist-800-53": ["IA-2", "IA-2(1)", "AC-17"],
+    "nist-csf": ["protect"],
   },
   settings: { zoneTag },
   // What speaks plain HTTP may only send clients elsewhere: see endpoint-tls-terminated.

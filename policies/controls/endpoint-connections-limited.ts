@@ -12,7 +12,7 @@ export default control({
   fix: "Set `connectionLimit` to what the servers behind it bear.",
   severity: "medium",
   level: "advisory",
-  sources: { talk: ["rate-limited"], "nist-800-53": ["SC-5"] },
+  sources: { talk: ["rate-limited"], "nist-800-53": ["SC-5"], "nist-csf": ["protect"] },
   reads: {
     "openstack:loadbalancer/listener:Listener": (listener): Taking[] => [
       {

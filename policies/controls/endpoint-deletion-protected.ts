@@ -13,7 +13,7 @@ export default control({
   fix: "Set `enableDeletionProtection` to true.",
   severity: "low",
   level: "advisory",
-  sources: { talk: ["services-redundant"], "nist-800-53": ["CP-10", "SC-5"], fsbp: ["ELB.6"] },
+  sources: { talk: ["services-redundant"], "nist-800-53": ["CP-10", "SC-5"], fsbp: ["ELB.6"], "nist-csf": ["protect"] },
   reads: alike(awsBalancers, (balancer: AwsBalancerProps): Standing[] => [
     {
       get guarded() {

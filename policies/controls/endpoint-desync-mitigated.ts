@@ -23,7 +23,12 @@ export default control({
   why: "Where the load balancer sees one request and the server behind it two, the second was looked at by nobody.",
   fix: "Leave `desyncMitigationMode` out, or set it to defensive or strictest.",
   severity: "medium",
-  sources: { talk: ["waf-used", "reverse-proxy-used"], "nist-800-53": ["SC-7", "SC-8"], fsbp: ["ELB.12"] },
+  sources: {
+    talk: ["waf-used", "reverse-proxy-used"],
+    "nist-800-53": ["SC-7", "SC-8"],
+    fsbp: ["ELB.12"],
+    "nist-csf": ["protect"],
+  },
   reads: {
     ...alike(awsBalancers, (balancer: AwsBalancerProps) => (readsRequests(balancer) ? passing(balancer) : [])),
     [CLASSIC]: passing,

@@ -88,6 +88,7 @@ export default control({
   sources: {
     talk: ["tls-inbound", "tls-between-services", "hsts-set"],
     "nist-800-53": ["SC-8", "SC-8(1)", "SC-13"],
+    "nist-csf": ["protect"],
   },
   reads: {
     [DISTRIBUTION]: (site): Serving[] => [

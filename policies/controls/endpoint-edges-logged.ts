@@ -20,6 +20,7 @@ export default control({
     talk: ["proxy-caching-logging", "logging-central", "activities-monitored"],
     "nist-800-53": ["AU-2", "AU-12"],
     "cis-aws": ["4.10"],
+    "nist-csf": ["detect"],
   },
   reads: {
     [DISTRIBUTION]: (site): Serving[] => [{ what: "distribution", logs: () => Boolean(site.loggingConfig?.bucket) }],

@@ -12,7 +12,12 @@ export default control({
   why: "A header that two servers read differently smuggles a second request past whatever looked at the first.",
   fix: "Set `dropInvalidHeaderFields` to true.",
   severity: "medium",
-  sources: { talk: ["waf-used", "reverse-proxy-used"], "nist-800-53": ["SC-7", "SC-8"], fsbp: ["ELB.4"] },
+  sources: {
+    talk: ["waf-used", "reverse-proxy-used"],
+    "nist-800-53": ["SC-7", "SC-8"],
+    fsbp: ["ELB.4"],
+    "nist-csf": ["protect"],
+  },
   reads: alike(awsBalancers, (balancer: AwsBalancerProps): Passing[] =>
     readsRequests(balancer)
       ? [

@@ -10,7 +10,7 @@ export default control({
   fix: "Raise `hstsMaxAge`, on AWS the header's max-age, to a week (604800), then to a year.",
   severity: "low",
   level: "advisory",
-  sources: { talk: ["hsts-extended"], ossg: ["https-hsts-xss-ssrf"], "nist-800-53": ["SC-8"] },
+  sources: { talk: ["hsts-extended"], ossg: ["https-hsts-xss-ssrf"], "nist-800-53": ["SC-8"], "nist-csf": ["protect"] },
   reads: hsts,
   judge: ({ maxAge }) =>
     maxAge >= DAY && maxAge < 7 * DAY ? "The listener holds browsers to TLS for less than a week." : undefined,

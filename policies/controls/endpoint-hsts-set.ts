@@ -14,6 +14,7 @@ export default control({
     talk: ["hsts-set", "hsts-extended"],
     ossg: ["https-hsts-xss-ssrf"],
     "nist-800-53": ["SC-8"],
+    "nist-csf": ["protect"],
   },
   reads: hsts,
   judge: ({ maxAge, includeSubdomains, preload }) => {

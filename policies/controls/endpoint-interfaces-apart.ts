@@ -87,6 +87,7 @@ export default control<Listed, Settings>({
     talk: ["apis-private-where-possible", "api-endpoints-isolated", "access-via-management-network"],
     ossg: ["internal-urls", "api-endpoint-isolation"],
     "nist-800-53": ["SC-2", "SC-7(21)"],
+    "nist-csf": ["protect"],
   },
   settings: {
     interfaces: {

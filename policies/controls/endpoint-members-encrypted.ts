@@ -22,6 +22,7 @@ export default control<Served>({
     talk: ["tls-between-services", "core-services-encrypted", "data-encrypted-everywhere"],
     ossg: ["tls-introduction", "tls-proxies-and-http-services"],
     "nist-800-53": ["SC-8", "SC-8(1)"],
+    "nist-csf": ["protect"],
   },
   reads: alike(awsTargetGroups, (group: Props<(typeof awsTargetGroups)[0]>): Served[] => [
     {

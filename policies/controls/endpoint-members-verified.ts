@@ -16,6 +16,7 @@ export default control({
     talk: ["tls-between-services", "zero-trust"],
     ossg: ["tls-introduction"],
     "nist-800-53": ["SC-8", "SC-13"],
+    "nist-csf": ["protect"],
   },
   reads: {
     "openstack:loadbalancer/pool:Pool": (pool): Calling[] =>

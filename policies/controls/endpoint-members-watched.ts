@@ -47,7 +47,7 @@ export default control<Pooled>({
   fix: "Give the pool a health monitor and two members that work.",
   severity: "medium",
   level: "advisory",
-  sources: { talk: ["services-redundant"], "nist-800-53": ["CP-10", "SC-5"] },
+  sources: { talk: ["services-redundant"], "nist-800-53": ["CP-10", "SC-5"], "nist-csf": ["protect"] },
   // On AWS groups of instances and services put their members in by themselves; where the stack puts in none they do.
   joins: {
     ...alike(awsTargetGroups, (group: AwsTargetGroup): Pooled[] => [

@@ -19,6 +19,7 @@ export default control({
     "nist-800-53": ["AU-2", "AU-12"],
     "cis-aws": ["4.10"],
     fsbp: ["ELB.5"],
+    "nist-csf": ["detect"],
   },
   reads: {
     ...alike(awsBalancers, (balancer: AwsBalancerProps): Serving[] =>

@@ -18,7 +18,7 @@ export default control({
   fix: "Give the load balancer a shield Protection of its own.",
   severity: "low",
   level: "advisory",
-  sources: { talk: ["aws-shield-protects"], "nist-800-53": ["SC-5"] },
+  sources: { talk: ["aws-shield-protects"], "nist-800-53": ["SC-5"], "nist-csf": ["protect"] },
   // Shield Advanced is paid for by the account; a stack that uses it nowhere is not asked to.
   joins: alike(awsBalancers, (balancer: AwsBalancer): Facing[] => [
     {

@@ -32,6 +32,7 @@ export default control<Reached, { zoneTag: string }>({
     talk: ["management-access-limited", "acls-per-network", "apis-private-where-possible", "network-acls-used"],
     ossg: ["management-interfaces"],
     "nist-800-53": ["SC-7(5)", "AC-4"],
+    "nist-csf": ["protect"],
   },
   settings: { zoneTag },
   joins: {

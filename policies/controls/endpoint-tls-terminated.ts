@@ -108,6 +108,7 @@ export default control<Listening, { protocols: string[] }>({
     ossg: ["tls-proxies-and-http-services", "Check-Identity-03", "Check-Neutron-05"],
     "nist-800-53": ["SC-8", "SC-8(1)"],
     fsbp: ["ELB.1"],
+    "nist-csf": ["protect"],
   },
   settings: {
     protocols: {

@@ -21,6 +21,7 @@ export default control({
     talk: ["tls-inbound", "tls-between-services", "url-without-secrets"],
     ossg: ["tls-proxies-and-http-services", "Check-Identity-03", "Check-Neutron-05"],
     "nist-800-53": ["SC-8", "SC-8(1)", "IA-5(7)"],
+    "nist-csf": ["protect"],
   },
   reads: {
     "openstack:identity/endpointV3:EndpointV3": (endpoint): Listed[] => [

@@ -26,6 +26,7 @@ export default control({
     talk: ["logging-central", "network-protection-automated", "threat-detection-used"],
     "nist-800-53": ["AU-2", "AU-12", "SI-4"],
     fsbp: ["WAF.11"],
+    "nist-csf": ["detect"],
   },
   joins: {
     [ACL]: (acl): Filtering[] => [{ logs: () => acl.users(LOGGING, "resourceArn", ["arn", "id"]).length > 0 }],

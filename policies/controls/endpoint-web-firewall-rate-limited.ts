@@ -35,7 +35,7 @@ export default control({
   why: "Without a limit one sender tries passwords by the million, or keeps everybody else waiting.",
   fix: "Add a rule with a `rateBasedStatement` that blocks.",
   severity: "medium",
-  sources: { talk: ["rate-limited", "waf-used"], "nist-800-53": ["SC-5", "SC-7"] },
+  sources: { talk: ["rate-limited", "waf-used"], "nist-800-53": ["SC-5", "SC-7"], "nist-csf": ["protect"] },
   reads: {
     [ACL]: (acl): Filtering[] => [
       {

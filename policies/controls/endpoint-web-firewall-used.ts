@@ -21,6 +21,7 @@ export default control({
     talk: ["waf-used", "waf-or-gateway-defined", "network-protection-automated"],
     "nist-800-53": ["SC-7", "SI-4"],
     fsbp: ["ELB.16"],
+    "nist-csf": ["protect"],
   },
   joins: alike(awsBalancers, (balancer: AwsBalancer): Facing[] => [
     {

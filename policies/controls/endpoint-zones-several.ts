@@ -25,6 +25,7 @@ export default control({
     talk: ["services-redundant", "availability-zones-used"],
     "nist-800-53": ["CP-10", "SC-5"],
     fsbp: ["ELB.13"],
+    "nist-csf": ["protect"],
   },
   reads: {
     ...alike(awsBalancers, (balancer: AwsBalancerProps): Standing[] => [

@@ -14,6 +14,7 @@ export default control<() => { readonly [key: string]: unknown } | undefined>({
     talk: ["memory-optimization-disabled", "guests-isolated"],
     ossg: ["hardening-the-virtualization-layers"],
     "nist-800-53": ["SC-4"],
+    "nist-csf": ["protect"],
   },
   reads: { [FLAVOR]: (flavor) => [() => flavor.extraSpecs] },
   judge: (specs) => {

@@ -24,6 +24,7 @@ export default control<Passthrough>({
     talk: ["pci-passthrough-disabled", "direct-hardware-access-disabled", "guests-isolated", "vms-migratable"],
     ossg: ["hardening-the-virtualization-layers"],
     "nist-800-53": ["SC-4", "CM-7"],
+    "nist-csf": ["protect"],
   },
   reads: {
     [FLAVOR]: (flavor) => [

@@ -24,6 +24,7 @@ export default control<Aggregate, EnvironmentSettings>({
     talk: ["production-development-apart", "guests-isolated"],
     ossg: ["security-domains", "hardening-the-virtualization-layers"],
     "nist-800-53": ["SC-7(21)", "SC-4"],
+    "nist-csf": ["protect"],
   },
   settings: environmentSettings,
   joins: { [AGGREGATE]: (aggregate) => [aggregate] },

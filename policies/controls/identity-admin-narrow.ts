@@ -74,6 +74,7 @@ export default control<Given, Settings>({
     "cis-aws": ["2.14"],
     fsbp: ["IAM.1"],
     "nist-800-53": ["AC-6", "AC-6(5)"],
+    "nist-csf": ["protect"],
   },
   settings: {
     adminRoles: {

@@ -14,6 +14,7 @@ export default control<Account, { readonly elsewhere: boolean }>({
     talk: ["misconfigurations-detected", "activities-monitored"],
     "cis-aws": ["2.18"],
     "nist-800-53": ["RA-5", "SI-4"],
+    "nist-csf": ["identify"],
   },
   settings: {
     elsewhere: {

@@ -21,6 +21,7 @@ export default control<() => string | undefined, { readonly latest: string }>({
     talk: ["tokens-short-lived", "tokens-end-with-identity", "access-keys-rotated", "access-limited"],
     ossg: ["tokens"],
     "nist-800-53": ["IA-5(1)", "AC-2(3)"],
+    "nist-csf": ["protect"],
   },
   settings: {
     latest: {

@@ -14,6 +14,7 @@ export default control<() => readonly string[] | undefined, { readonly adminRole
     talk: ["roles-used", "access-limited"],
     ossg: ["authorization"],
     "nist-800-53": ["AC-6", "AC-6(5)"],
+    "nist-csf": ["protect"],
   },
   settings: {
     adminRoles: {

@@ -21,6 +21,7 @@ export default control<() => readonly { readonly path?: string }[] | undefined>(
     talk: ["api-operations-specified", "api-restricted", "access-limited"],
     ossg: ["authorization", "policies"],
     "nist-800-53": ["AC-3", "AC-6"],
+    "nist-csf": ["protect"],
   },
   reads: { [CREDENTIAL]: (credential) => [() => credential.accessRules] },
   judge: (rules) =>

@@ -12,6 +12,7 @@ export default control<() => boolean | undefined>({
     talk: ["access-limited", "tokens-short-lived"],
     ossg: ["authorization", "tokens"],
     "nist-800-53": ["AC-6", "IA-5"],
+    "nist-csf": ["protect"],
   },
   reads: { [CREDENTIAL]: (credential) => [() => credential.unrestricted] },
   judge: (unrestricted) =>

@@ -63,6 +63,7 @@ export default control<Account, Settings>({
     "cis-aws": ["2.11", "2.12"],
     fsbp: ["IAM.3", "IAM.22"],
     "nist-800-53": ["AC-2(3)", "IA-5"],
+    "nist-csf": ["detect"],
   },
   settings: {
     unused: {

@@ -19,6 +19,7 @@ export default control<Planned<typeof USER>>({
     talk: ["access-ends-with-identity", "tokens-end-with-identity", "unused-credentials-disabled"],
     ossg: ["authorization"],
     "nist-800-53": ["AC-2", "AC-2(3)"],
+    "nist-csf": ["protect"],
   },
   joins: { [USER]: (user) => [user] },
   judge: (user) =>

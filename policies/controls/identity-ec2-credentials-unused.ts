@@ -21,6 +21,7 @@ export default control<() => string | undefined>({
     ossg: ["tokens"],
     "cis-aws": ["2.12"],
     "nist-800-53": ["IA-5", "AC-6"],
+    "nist-csf": ["protect"],
   },
   reads: {
     [ACCESS_KEY]: (key) => [

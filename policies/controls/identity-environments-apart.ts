@@ -37,6 +37,7 @@ export default control<Bond, EnvironmentSettings>({
     talk: ["production-development-credentials-apart", "zero-trust"],
     ossg: ["security-domains", "authorization"],
     "nist-800-53": ["AC-6", "SC-7(21)"],
+    "nist-csf": ["protect"],
   },
   settings: environmentSettings,
   joins: {

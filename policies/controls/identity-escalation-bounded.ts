@@ -17,6 +17,7 @@ export default control<Policed>({
   sources: {
     talk: ["access-limited", "roles-used", "zero-trust"],
     "nist-800-53": ["AC-6", "AC-6(5)"],
+    "nist-csf": ["protect"],
   },
   reads: inlinePolicies,
   joins: managedPolicies,

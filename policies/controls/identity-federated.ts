@@ -21,6 +21,7 @@ export default control<Account>({
     talk: ["access-ends-with-identity", "roles-used"],
     "cis-aws": ["2.19"],
     "nist-800-53": ["AC-2", "IA-2"],
+    "nist-csf": ["protect"],
   },
   joins: identitySetUp,
   judge: ({ plan }) =>

@@ -12,6 +12,7 @@ export default control<() => boolean | undefined>({
     talk: ["password-policy-strong", "password-policy-set"],
     ossg: ["authentication-methods"],
     "nist-800-53": ["AC-7"],
+    "nist-csf": ["protect"],
   },
   reads: { [USER]: (user) => [() => user.ignoreLockoutFailureAttempts] },
   judge: (ignored) => (ignored() === true ? "Keystone's lockout is switched off for this user." : undefined),

@@ -21,6 +21,7 @@ export default control<Lasting, { readonly longest: number }>({
     ossg: ["authentication-methods"],
     fsbp: ["IAM.7"],
     "nist-800-53": ["IA-5(1)"],
+    "nist-csf": ["protect"],
   },
   settings: {
     longest: {

@@ -80,6 +80,7 @@ export default control<Weakness, { readonly shortest: number }>({
     "cis-aws": ["2.8"],
     fsbp: ["IAM.7"],
     "nist-800-53": ["IA-5(1)", "IA-5(7)"],
+    "nist-csf": ["protect"],
   },
   settings: {
     shortest: {

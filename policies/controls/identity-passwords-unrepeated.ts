@@ -13,6 +13,7 @@ export default control<() => number | undefined, { readonly remembered: number }
     "cis-aws": ["2.9"],
     fsbp: ["IAM.7"],
     "nist-800-53": ["IA-5(1)"],
+    "nist-csf": ["protect"],
   },
   settings: {
     remembered: {

@@ -23,6 +23,7 @@ export default control<Policed>({
     "cis-aws": ["2.14"],
     fsbp: ["IAM.1"],
     "nist-800-53": ["AC-6", "AC-3"],
+    "nist-csf": ["protect"],
   },
   reads: inlinePolicies,
   joins: managedPolicies,

@@ -71,6 +71,7 @@ export default control<Policed>({
     "cis-aws": ["2.21"],
     fsbp: ["KMS.5"],
     "nist-800-53": ["AC-3", "AC-6"],
+    "nist-csf": ["protect"],
   },
   reads: resourcePolicies,
   judge: ({ what, document }) => {

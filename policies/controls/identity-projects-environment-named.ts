@@ -17,6 +17,7 @@ export default control<Props<typeof PROJECT>, { readonly environmentTag: string 
     talk: ["production-development-credentials-apart", "assets-managed"],
     ossg: ["security-domains"],
     "nist-800-53": ["AC-4(21)", "CM-8"],
+    "nist-csf": ["identify"],
   },
   settings: { environmentTag: environmentSettings.environmentTag },
   reads: { [PROJECT]: (project) => [project] },

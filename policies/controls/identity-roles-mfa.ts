@@ -30,6 +30,7 @@ export default control<Policed>({
     "cis-aws": ["2.10"],
     fsbp: ["IAM.19"],
     "nist-800-53": ["IA-2(1)", "IA-2(2)"],
+    "nist-csf": ["protect"],
   },
   reads: trusts,
   judge: ({ what, document }) =>

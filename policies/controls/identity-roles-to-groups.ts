@@ -21,6 +21,7 @@ export default control<() => boolean>({
     "cis-aws": ["2.13"],
     fsbp: ["IAM.2"],
     "nist-800-53": ["AC-2", "AC-6"],
+    "nist-csf": ["protect"],
   },
   reads: {
     [ASSIGNMENT]: (assignment) => [() => Boolean(assignment.userId)],

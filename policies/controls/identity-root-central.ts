@@ -19,6 +19,7 @@ export default control<Plan>({
     talk: ["root-avoided", "access-limited"],
     "cis-aws": ["2.1.1"],
     "nist-800-53": ["AC-6(5)"],
+    "nist-csf": ["protect"],
   },
   joins: { [ORGANIZATION]: ({ plan }) => [plan] },
   judge: (plan) =>

@@ -16,6 +16,7 @@ export default control<() => string | undefined>({
     talk: ["root-avoided"],
     "cis-aws": ["2.4"],
     "nist-800-53": ["AC-6(5)", "IA-5"],
+    "nist-csf": ["protect"],
   },
   reads: { [ACCESS_KEY]: (key) => [() => key.user] },
   judge: (user) => (ROOT.test(String(user() ?? "").trim()) ? "The access key is for root." : undefined),

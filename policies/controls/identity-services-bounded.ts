@@ -23,6 +23,7 @@ export default control<Policed>({
     talk: ["access-limited", "api-operations-specified"],
     fsbp: ["IAM.21"],
     "nist-800-53": ["AC-6"],
+    "nist-csf": ["protect"],
   },
   reads: inlinePolicies,
   joins: managedPolicies,

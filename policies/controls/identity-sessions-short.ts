@@ -28,6 +28,7 @@ export default control<Session, { readonly longest: number }>({
   sources: {
     talk: ["access-limited", "tokens-short-lived"],
     "nist-800-53": ["AC-2", "IA-5"],
+    "nist-csf": ["protect"],
   },
   settings: {
     longest: {

@@ -14,6 +14,7 @@ export default control<Attachment>({
     talk: ["access-limited"],
     "cis-aws": ["2.20"],
     "nist-800-53": ["AC-6", "AC-4"],
+    "nist-csf": ["protect"],
   },
   reads: attachments,
   judge: ({ to, arn }) => (isManaged(arn(), POLICY) ? `${POLICY} is attached to ${to}.` : undefined),

@@ -18,6 +18,7 @@ export default control<Account>({
     talk: ["root-avoided", "roles-used"],
     "cis-aws": ["2.15"],
     "nist-800-53": ["AC-6"],
+    "nist-csf": ["respond"],
   },
   joins: identitySetUp,
   judge: ({ plan }) =>

@@ -25,6 +25,7 @@ export default control<Policed, { readonly accounts: readonly string[] }>({
   sources: {
     talk: ["zero-trust", "access-limited"],
     "nist-800-53": ["AC-3", "AC-4"],
+    "nist-csf": ["protect"],
   },
   settings: {
     accounts: {

@@ -98,6 +98,7 @@ export default control<LogIn, Settings>({
     "cis-aws": ["2.10"],
     fsbp: ["IAM.5", "IAM.19"],
     "nist-800-53": ["IA-2(1)", "IA-2(2)"],
+    "nist-csf": ["protect"],
   },
   settings: {
     secondFactors: {

@@ -25,6 +25,7 @@ export default control<Fault>({
   sources: {
     talk: ["images-updated", "images-tracked"],
     "nist-800-53": ["SI-2", "CM-8"],
+    "nist-csf": ["protect"],
   },
   reads: {
     ...(Object.fromEntries(

@@ -9,7 +9,12 @@ export default control<() => { readonly [key: string]: unknown } | undefined, { 
   fix: 'Set the property `hw_mem_encryption: "True"` where the hypervisors have AMD SEV.',
   severity: "low",
   level: "advisory",
-  sources: { talk: ["data-encrypted-everywhere"], ossg: ["instance-security"], "nist-800-53": ["SC-28"] },
+  sources: {
+    talk: ["data-encrypted-everywhere"],
+    ossg: ["instance-security"],
+    "nist-800-53": ["SC-28"],
+    "nist-csf": ["protect"],
+  },
   settings: {
     demanded: {
       type: "boolean",

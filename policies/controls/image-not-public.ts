@@ -25,6 +25,7 @@ export default control<() => string | undefined>({
     talk: ["images-without-secrets", "images-own", "access-limited"],
     ossg: ["instance-security"],
     "nist-800-53": ["AC-3", "AC-6"],
+    "nist-csf": ["protect"],
   },
   reads: {
     [IMAGE]: (image) => [

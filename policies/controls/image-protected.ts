@@ -9,7 +9,12 @@ export default control<() => boolean | undefined>({
   fix: "Set `protected: true`.",
   severity: "low",
   level: "advisory",
-  sources: { talk: ["images-tracked"], ossg: ["instance-security"], "nist-800-53": ["CP-10", "CM-8"] },
+  sources: {
+    talk: ["images-tracked"],
+    ossg: ["instance-security"],
+    "nist-800-53": ["CP-10", "CM-8"],
+    "nist-csf": ["protect"],
+  },
   reads: { [IMAGE]: (image) => [() => image.protected] },
   judge: (isProtected) => (isProtected() === true ? undefined : "Anybody in the project may delete the image."),
   pass: [{ debian: [IMAGE, { protected: true }] }],

@@ -10,7 +10,7 @@ export default control<() => { readonly [key: string]: unknown } | undefined>({
   fix: 'Set the properties `hw_firmware_type: "uefi"` and `os_secure_boot: "required"`.',
   severity: "medium",
   level: "advisory",
-  sources: { talk: ["boot-verified"], ossg: ["instance-security"], "nist-800-53": ["SI-7"] },
+  sources: { talk: ["boot-verified"], ossg: ["instance-security"], "nist-800-53": ["SI-7"], "nist-csf": ["protect"] },
   reads: { [IMAGE]: (image) => [() => image.properties] },
   judge: (properties) =>
     every(

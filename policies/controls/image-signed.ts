@@ -21,6 +21,7 @@ export default control<() => { readonly [key: string]: unknown } | undefined>({
     talk: ["images-signed", "digital-signatures-used"],
     ossg: ["instance-security"],
     "nist-800-53": ["SI-7"],
+    "nist-csf": ["protect"],
   },
   reads: { [IMAGE]: (image) => [() => image.properties] },
   judge: (properties) =>

@@ -16,6 +16,7 @@ export default control<Props<typeof IMAGE>, { readonly hosts: readonly string[] 
     talk: ["images-own", "tls-inbound", "digital-signatures-used"],
     ossg: ["instance-security"],
     "nist-800-53": ["SI-7", "SC-8"],
+    "nist-csf": ["protect"],
   },
   settings: {
     hosts: {

@@ -19,6 +19,7 @@ export default control<Kept>({
     talk: ["keys-managed", "access-limited", "roles-used"],
     ossg: ["secrets-management"],
     "nist-800-53": ["AC-3", "AC-6"],
+    "nist-csf": ["protect"],
   },
   reads: {
     [SECRET]: (secret) => [{ what: "secret", wholeProject: () => secret.acl?.read?.projectAccess !== false }],

@@ -26,6 +26,7 @@ export default control<Key>({
     talk: ["data-encrypted", "keys-managed"],
     ossg: ["secrets-management", "data-encryption"],
     "nist-800-53": ["SC-12", "SC-12(2)", "SC-13"],
+    "nist-csf": ["protect"],
   },
   reads: {
     [KMS]: (key) => [{ cipher: () => cipherOf(key.customerMasterKeySpec) }],

@@ -18,6 +18,7 @@ export default control<Policed>({
     talk: ["keys-managed", "access-limited"],
     fsbp: ["KMS.1", "KMS.2"],
     "nist-800-53": ["AC-6", "SC-12"],
+    "nist-csf": ["protect"],
   },
   reads: inlinePolicies,
   joins: managedPolicies,

@@ -14,6 +14,7 @@ export default control<() => number | undefined, { readonly shortest: number }>(
     talk: ["keys-managed"],
     fsbp: ["KMS.3"],
     "nist-800-53": ["SC-12"],
+    "nist-csf": ["recover"],
   },
   settings: {
     shortest: {

@@ -12,7 +12,7 @@ export default control<() => boolean | undefined>({
   why: "A key or a file system whose policy nobody may change any more is lost with all that it guards, until AWS Support helps.",
   fix: "Leave `bypassPolicyLockoutSafetyCheck` out.",
   severity: "medium",
-  sources: { talk: ["keys-managed"], "nist-800-53": ["SC-12", "CP-9"] },
+  sources: { talk: ["keys-managed"], "nist-800-53": ["SC-12", "CP-9"], "nist-csf": ["protect"] },
   reads: {
     [EXTERNAL]: (key) => [() => key.bypassPolicyLockoutSafetyCheck],
     [KEY]: (key) => [() => key.bypassPolicyLockoutSafetyCheck],

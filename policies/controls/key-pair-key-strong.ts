@@ -25,6 +25,7 @@ export default control<() => string | undefined>({
     talk: ["ssh-keys-used", "ssh-restrictive", "credentials-not-in-plain-text"],
     ossg: ["secrets-management"],
     "nist-800-53": ["IA-5", "SC-12", "SC-13"],
+    "nist-csf": ["protect"],
   },
   reads: { [KEY_PAIR]: (pair) => [() => pair.publicKey], [AWS_KEY_PAIR]: (pair) => [() => pair.publicKey] },
   judge: (publicKey) => {

@@ -23,6 +23,7 @@ export default control<Props<typeof KEY>, { readonly longest: number }>({
     "cis-aws": ["4.6"],
     fsbp: ["KMS.4"],
     "nist-800-53": ["SC-12", "SC-12(2)"],
+    "nist-csf": ["protect"],
   },
   settings: {
     longest: {

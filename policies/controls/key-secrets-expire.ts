@@ -20,6 +20,7 @@ export default control({
     talk: ["keys-managed"],
     ossg: ["secrets-management"],
     "nist-800-53": ["SC-12", "IA-5"],
+    "nist-csf": ["protect"],
   },
   reads: {
     [SECRET]: (secret): Kept[] => [

@@ -12,6 +12,7 @@ export default control<() => string | undefined>({
   sources: {
     talk: ["keys-managed", "keys-stored-apart"],
     "nist-800-53": ["SC-12", "SC-28"],
+    "nist-csf": ["protect"],
   },
   reads: { [SECRET]: (secret) => [() => secret.kmsKeyId] },
   judge: (key) => {

@@ -57,6 +57,7 @@ export default control<Fault, Settings>({
     talk: ["keys-managed", "tokens-short-lived"],
     fsbp: ["SecretsManager.1"],
     "nist-800-53": ["IA-5", "SC-12"],
+    "nist-csf": ["protect"],
   },
   settings: {
     longest: {

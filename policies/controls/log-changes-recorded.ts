@@ -35,6 +35,7 @@ export default control<() => string | undefined>({
     "cis-aws": ["4.3"],
     fsbp: ["Config.1"],
     "nist-800-53": ["CM-6", "CM-8", "AU-12"],
+    "nist-csf": ["identify", "detect"],
   },
   reads: {
     [RECORDER]: (recorder) => [

@@ -11,6 +11,7 @@ export default control<() => string | undefined>({
   sources: {
     talk: ["data-encrypted-everywhere", "keys-managed"],
     "nist-800-53": ["AU-9", "SC-28(1)"],
+    "nist-csf": ["protect"],
   },
   reads: { [LOG_GROUP]: (group) => [() => group.kmsKeyId] },
   judge: (key) => (key() ? undefined : "The log group is not encrypted with a key of one's own."),

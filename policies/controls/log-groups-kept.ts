@@ -11,6 +11,7 @@ export default control<() => number | undefined, { readonly days: number }>({
   sources: {
     talk: ["logging-central", "aws-cloudwatch-monitors"],
     "nist-800-53": ["AU-11"],
+    "nist-csf": ["detect"],
   },
   settings: {
     days: {

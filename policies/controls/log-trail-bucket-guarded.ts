@@ -89,6 +89,7 @@ export default control<Bucket>({
     "cis-aws": ["4.4"],
     fsbp: ["CloudTrail.6", "CloudTrail.7"],
     "nist-800-53": ["AU-9", "AC-3", "AU-12"],
+    "nist-csf": ["protect"],
   },
   joins: { [TRAIL]: (trail) => bucketsOf(trail, "s3BucketName") },
   judge: (bucket) =>

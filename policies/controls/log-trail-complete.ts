@@ -67,6 +67,7 @@ export default control<Trail>({
     "cis-aws": ["4.1", "4.2"],
     fsbp: ["CloudTrail.1", "CloudTrail.4"],
     "nist-800-53": ["AU-2", "AU-9", "AU-12", "SI-7"],
+    "nist-csf": ["detect"],
   },
   reads: { [TRAIL]: (trail) => [trail] },
   judge: (trail) =>

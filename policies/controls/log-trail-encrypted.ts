@@ -13,6 +13,7 @@ export default control<() => string | undefined>({
     "cis-aws": ["4.5"],
     fsbp: ["CloudTrail.2"],
     "nist-800-53": ["AU-9", "SC-28(1)"],
+    "nist-csf": ["protect"],
   },
   reads: { [TRAIL]: (trail) => [() => trail.kmsKeyId] },
   judge: (key) => (key() ? undefined : "The trail is not encrypted with a key of its own."),

@@ -68,6 +68,7 @@ export default control<Recording>({
     talk: ["aws-cloudtrail-records", "siem-used", "cis-benchmarks-used"],
     "cis-aws": ["4.8", "4.9"],
     "nist-800-53": ["AU-2", "AU-12", "AC-6"],
+    "nist-csf": ["detect"],
   },
   reads: {
     [TRAIL]: (trail) => [

@@ -14,6 +14,7 @@ export default control<Props<typeof TRAIL>>({
     talk: ["aws-cloudwatch-monitors", "logs-remote", "siem-used"],
     fsbp: ["CloudTrail.5"],
     "nist-800-53": ["AU-12", "SI-4"],
+    "nist-csf": ["detect"],
   },
   reads: { [TRAIL]: (trail) => [trail] },
   judge: (trail) =>

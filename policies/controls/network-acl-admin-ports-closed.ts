@@ -42,6 +42,7 @@ export default control<Listed, { aclPorts: number[] }>({
     "nist-800-53": ["AC-17", "SC-7(5)"],
     "cis-aws": ["6.2"],
     fsbp: ["EC2.21"],
+    "nist-csf": ["protect"],
   },
   settings: {
     aclPorts: {

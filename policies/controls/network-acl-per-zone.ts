@@ -45,6 +45,7 @@ export default control<Finding, { zoneTag: string }>({
   sources: {
     talk: ["acls-per-network", "network-acls-used", "internal-segmented", "network-multilayered"],
     "nist-800-53": ["AC-4", "SC-7", "SC-7(21)"],
+    "nist-csf": ["protect"],
   },
   settings: { zoneTag },
   joins: {

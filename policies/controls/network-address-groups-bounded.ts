@@ -18,6 +18,7 @@ export default control({
     talk: ["management-access-limited", "access-limited"],
     ossg: ["security-groups"],
     "nist-800-53": ["AC-4", "SC-7(5)"],
+    "nist-csf": ["protect"],
   },
   reads: {
     "aws:ec2/managedPrefixList:ManagedPrefixList": ({ entries }) => [

@@ -28,6 +28,7 @@ export default control<readonly (() => readonly Range[])[], { prefixIpv4: number
     talk: ["guests-isolated", "traffic-allowed-per-vm"],
     ossg: ["networking-services"],
     "nist-800-53": ["SC-7"],
+    "nist-csf": ["protect"],
   },
   settings: { prefixIpv4: prefix(4, 28), prefixIpv6: prefix(6, 124) },
   reads: {

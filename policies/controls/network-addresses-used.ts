@@ -28,6 +28,7 @@ export default control({
     talk: ["assets-managed", "public-ip-needed"],
     "nist-800-53": ["CM-8", "CM-7"],
     fsbp: ["EC2.12"],
+    "nist-csf": ["identify"],
   },
   joins: {
     [ADDRESS]: (address): Address[] => [

@@ -22,6 +22,7 @@ export default control({
     "nist-800-53": ["AC-17", "SC-7(5)"],
     "cis-aws": ["6.3", "6.4"],
     fsbp: ["EC2.13", "EC2.14", "EC2.19"],
+    "nist-csf": ["protect"],
   },
   settings: {
     adminPorts: portSetting(

@@ -29,7 +29,11 @@ export default control({
   fix: "Leave `adminStateUp` out, or delete what is not needed.",
   severity: "low",
   level: "advisory",
-  sources: { talk: ["assets-managed", "unneeded-vms-shut-down"], "nist-800-53": ["CM-7", "CM-8"] },
+  sources: {
+    talk: ["assets-managed", "unneeded-vms-shut-down"],
+    "nist-800-53": ["CM-7", "CM-8"],
+    "nist-csf": ["identify"],
+  },
   reads: {
     "openstack:networking/network:Network": carrier("network"),
     "openstack:networking/port:Port": carrier("port"),

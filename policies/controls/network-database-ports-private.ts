@@ -14,6 +14,7 @@ export default control({
     ossg: ["database-transport", "message-queue-transport"],
     "nist-800-53": ["SC-7(5)", "CM-7"],
     fsbp: ["EC2.19"],
+    "nist-csf": ["protect"],
   },
   settings: {
     databasePorts: portSetting(

@@ -26,6 +26,7 @@ export default control({
   sources: {
     talk: ["acls-per-network", "network-acls-used"],
     "nist-800-53": ["SC-7", "SC-7(5)"],
+    "nist-csf": ["protect"],
   },
   reads: {
     [DEFAULT]: (acl): Finding[] => [

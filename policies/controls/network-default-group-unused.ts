@@ -76,6 +76,7 @@ export default control({
     "nist-800-53": ["SC-7", "SC-7(5)"],
     "cis-aws": ["6.5"],
     fsbp: ["EC2.2"],
+    "nist-csf": ["protect"],
   },
   reads: {
     "openstack:networking/secGroup:SecGroup": (group) => made(() => group.name),

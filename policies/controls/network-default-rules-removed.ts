@@ -7,7 +7,12 @@ export default control({
   why: "Neutron puts two rules into every new group that let its members reach anything, whatever the other rules say.",
   fix: "Set deleteDefaultRules to true, and open outbound what the machine needs.",
   severity: "high",
-  sources: { talk: ["egress-filtered"], ossg: ["security-groups"], "nist-800-53": ["SC-7(5)"] },
+  sources: {
+    talk: ["egress-filtered"],
+    ossg: ["security-groups"],
+    "nist-800-53": ["SC-7(5)"],
+    "nist-csf": ["protect"],
+  },
   reads: {
     "openstack:networking/secGroup:SecGroup": (group) => [
       {

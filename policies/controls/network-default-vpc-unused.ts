@@ -14,6 +14,7 @@ export default control({
   sources: {
     talk: ["network-design-planned", "network-multilayered", "networks-separated"],
     "nist-800-53": ["SC-7", "CM-7"],
+    "nist-csf": ["protect"],
   },
   reads: {
     "aws:ec2/defaultVpc:DefaultVpc": (): Adopted[] => [{ what: "VPC" }],

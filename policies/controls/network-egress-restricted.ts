@@ -25,6 +25,7 @@ export default control({
     talk: ["egress-filtered", "zero-trust"],
     ossg: ["security-groups"],
     "nist-800-53": ["SC-7(5)", "AC-4"],
+    "nist-csf": ["protect"],
   },
   settings: {
     egressPorts: portSetting("Ports that machines may reach anywhere on the internet.", 53, 123, 443, 853),

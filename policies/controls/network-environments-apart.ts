@@ -144,6 +144,7 @@ export default control<Bond, EnvironmentSettings>({
     talk: ["production-development-networks-apart", "internal-segmented"],
     ossg: ["security-domains"],
     "nist-800-53": ["SC-7(21)", "AC-4"],
+    "nist-csf": ["protect"],
   },
   settings: environmentSettings,
   joins: {

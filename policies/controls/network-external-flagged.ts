@@ -32,6 +32,7 @@ export default control<(zoneTag: string) => string | undefined, { zoneTag: strin
     talk: ["external-network-reachable", "networks-separated", "perimeter-controlled"],
     ossg: ["networking-architecture", "security-domains"],
     "nist-800-53": ["SC-7"],
+    "nist-csf": ["protect"],
   },
   settings: { zoneTag },
   joins: {

@@ -14,6 +14,7 @@ export default control({
     "nist-800-53": ["SC-7(5)", "CM-7"],
     "cis-aws": ["6.1.2"],
     fsbp: ["EC2.19"],
+    "nist-csf": ["protect"],
   },
   settings: {
     filePorts: portSetting(

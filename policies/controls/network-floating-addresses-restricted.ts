@@ -44,6 +44,7 @@ export default control<Exposure, { bridgeTags: string[] }>({
     ossg: ["management-interfaces", "networking-architecture"],
     fsbp: ["EC2.9"],
     "nist-800-53": ["SC-7", "AC-17"],
+    "nist-csf": ["protect"],
   },
   settings: { bridgeTags },
   joins: {

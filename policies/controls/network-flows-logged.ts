@@ -19,6 +19,7 @@ export default control({
     "nist-800-53": ["AC-4(26)", "AU-12", "SI-4"],
     "cis-aws": ["4.7"],
     fsbp: ["EC2.6"],
+    "nist-csf": ["detect"],
   },
   joins: {
     [VPC]: (vpc): Logged[] => [

@@ -30,7 +30,11 @@ export default control({
   fix: "Rename the group after the services that its rules open, or mend the rules.",
   severity: "low",
   level: "advisory",
-  sources: { talk: ["security-groups-named", "misconfigurations-detected"], "nist-800-53": ["CM-6", "CM-8"] },
+  sources: {
+    talk: ["security-groups-named", "misconfigurations-detected"],
+    "nist-800-53": ["CM-6", "CM-8"],
+    "nist-csf": ["identify"],
+  },
   settings: {
     serviceWords: {
       type: "object",

@@ -7,7 +7,11 @@ export default control({
   why: "Nova has dropped its API for security groups, which can neither filter what leaves nor describe a rule.",
   fix: "Use openstack.networking.SecGroup and SecGroupRule instead.",
   severity: "medium",
-  sources: { talk: ["egress-filtered", "security-groups-named"], "nist-800-53": ["CM-6", "SC-7(5)"] },
+  sources: {
+    talk: ["egress-filtered", "security-groups-named"],
+    "nist-800-53": ["CM-6", "SC-7(5)"],
+    "nist-csf": ["protect"],
+  },
   reads: { "openstack:compute/secGroup:SecGroup": () => [{}] },
   judge: () => "The group is of Nova's removed API, and leaves everything outbound open.",
   pass: [{ api: group() }],

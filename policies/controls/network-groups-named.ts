@@ -34,7 +34,7 @@ export default control({
   why: "Nobody reviews what they have to look up, so a group whose name explains nothing gathers rules and is attached by mistake.",
   fix: "Name the services, the far end and the near end, as in HTTPS_ACCESS_FROM_INTERNET_TO_API.",
   severity: "low",
-  sources: { talk: ["security-groups-named"], "nist-800-53": ["CM-6", "CM-8"] },
+  sources: { talk: ["security-groups-named"], "nist-800-53": ["CM-6", "CM-8"], "nist-csf": ["identify"] },
   settings: {
     pattern: {
       type: "string",

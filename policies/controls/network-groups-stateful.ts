@@ -7,7 +7,7 @@ export default control({
   why: "A stateless group knows no answer from a request, so that every port which answers may use must be open to whoever asks.",
   fix: "Leave stateful out or set it to true.",
   severity: "medium",
-  sources: { talk: ["firewall-used"], ossg: ["security-groups"], "nist-800-53": ["SC-7"] },
+  sources: { talk: ["firewall-used"], ossg: ["security-groups"], "nist-800-53": ["SC-7"], "nist-csf": ["protect"] },
   reads: {
     "openstack:networking/secGroup:SecGroup": (group) => [
       {

@@ -60,7 +60,7 @@ export default control({
   fix: "Attach it to a port, a machine or a load balancer, or delete it; groups for other stacks belong in a stack without machines.",
   severity: "low",
   level: "advisory",
-  sources: { talk: ["assets-managed", "vms-inventoried"], "nist-800-53": ["CM-8", "CM-7"] },
+  sources: { talk: ["assets-managed", "vms-inventoried"], "nist-800-53": ["CM-8", "CM-7"], "nist-csf": ["identify"] },
   joins: {
     "aws:ec2/securityGroup:SecurityGroup": (group) => [
       {

@@ -41,6 +41,7 @@ export default control<Exit, { zoneTag: string }>({
     talk: ["management-network-unrouted", "storage-network-separate", "pxe-network-separate"],
     ossg: ["security-domains", "networking-architecture", "object-storage"],
     "nist-800-53": ["SC-7", "SC-7(5)", "SC-7(21)", "AC-4(21)"],
+    "nist-csf": ["protect"],
   },
   settings: { zoneTag },
   joins: {

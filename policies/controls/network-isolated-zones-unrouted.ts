@@ -138,6 +138,7 @@ export default control<Way, { zoneTag: string }>({
     ],
     ossg: ["security-domains", "networking-architecture", "object-storage"],
     "nist-800-53": ["SC-7", "SC-7(5)", "SC-7(21)"],
+    "nist-csf": ["protect"],
   },
   settings: { zoneTag },
   joins: {

@@ -19,6 +19,7 @@ export default control<Sharing>({
     talk: ["zero-trust", "guests-isolated", "internal-segmented", "multitenant-network-used"],
     ossg: ["security-domains", "networking-services"],
     "nist-800-53": ["AC-3", "SC-7(21)"],
+    "nist-csf": ["protect"],
   },
   reads: {
     "openstack:networking/network:Network": (network) => [

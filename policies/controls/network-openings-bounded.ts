@@ -22,6 +22,7 @@ export default control({
     talk: ["traffic-allowed-per-vm", "internet-services-known"],
     ossg: ["security-groups"],
     "nist-800-53": ["SC-7(5)", "CM-7"],
+    "nist-csf": ["protect"],
   },
   settings: {
     mostPorts: {

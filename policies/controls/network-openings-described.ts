@@ -69,7 +69,11 @@ export default control({
   why: "A rule whose reason nobody wrote down is a rule that nobody dares to remove.",
   fix: "Write a description that says who needs it and what for.",
   severity: "low",
-  sources: { talk: ["security-groups-named", "traffic-allowed-per-vm"], "nist-800-53": ["CM-6", "CM-8"] },
+  sources: {
+    talk: ["security-groups-named", "traffic-allowed-per-vm"],
+    "nist-800-53": ["CM-6", "CM-8"],
+    "nist-csf": ["identify"],
+  },
   settings: {
     shortest: {
       type: "integer",

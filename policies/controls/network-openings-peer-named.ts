@@ -14,6 +14,7 @@ export default control({
     talk: ["firewall-zones-whitelisted", "access-limited"],
     ossg: ["security-groups"],
     "nist-800-53": ["AC-4", "SC-7(5)"],
+    "nist-csf": ["protect"],
   },
   reads: openings,
   judge: (opening) =>

@@ -13,6 +13,7 @@ export default control({
     talk: ["apis-private-where-possible", "apis-behind-tls-proxy", "api-restricted"],
     ossg: ["management-interfaces", "internal-urls"],
     "nist-800-53": ["SC-7(5)", "AC-17"],
+    "nist-csf": ["protect"],
   },
   settings: {
     orchestrationPorts: portSetting(

@@ -42,7 +42,7 @@ export default control<Intake, { zoneTag: string }>({
   fix: "Give the network a QoS policy with an ingress bandwidth limit, or the listener a `connectionLimit`.",
   severity: "medium",
   level: "advisory",
-  sources: { talk: ["rate-limited"], ossg: ["networking-services"], "nist-800-53": ["SC-5"] },
+  sources: { talk: ["rate-limited"], ossg: ["networking-services"], "nist-800-53": ["SC-5"], "nist-csf": ["protect"] },
   settings: { zoneTag },
   joins: {
     [NETWORK]: (network) => [

@@ -70,7 +70,11 @@ export default control({
   fix: "Make the group in this stack, or add its id to knownGroups once its owner is known.",
   severity: "low",
   level: "advisory",
-  sources: { talk: ["zero-trust", "firewall-zones-whitelisted"], "nist-800-53": ["AC-4", "SC-7(5)"] },
+  sources: {
+    talk: ["zero-trust", "firewall-zones-whitelisted"],
+    "nist-800-53": ["AC-4", "SC-7(5)"],
+    "nist-csf": ["protect"],
+  },
   settings: {
     knownGroups: {
       type: "array",

@@ -53,6 +53,7 @@ export default control({
     talk: ["internal-segmented", "zero-trust", "firewall-zones-whitelisted"],
     "nist-800-53": ["AC-4", "SC-7"],
     "cis-aws": ["6.6"],
+    "nist-csf": ["protect"],
   },
   joins: {
     [ROUTE]: (route): Reach[] =>

@@ -26,6 +26,7 @@ export default control({
       "misconfigurations-detected",
     ],
     "nist-800-53": ["CM-6", "SC-7(5)"],
+    "nist-csf": ["protect"],
   },
   reads: {
     "openstack:firewall/policyV2:PolicyV2": (policy): Finding[] => [

@@ -18,6 +18,7 @@ export default control<Unguarded>({
     talk: ["guests-isolated", "traffic-allowed-per-vm", "firewall-used"],
     ossg: ["networking-services", "security-groups"],
     "nist-800-53": ["SC-7", "SC-5"],
+    "nist-csf": ["protect"],
   },
   reads: {
     "openstack:networking/network:Network": (network) => [

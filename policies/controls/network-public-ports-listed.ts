@@ -15,6 +15,7 @@ export default control({
     ossg: ["tls-proxies-and-http-services"],
     "nist-800-53": ["SC-8", "SC-7(5)", "CM-7"],
     fsbp: ["EC2.18"],
+    "nist-csf": ["protect"],
   },
   settings: {
     publicPorts: portSetting("Ports that anyone on the internet may reach.", 443),

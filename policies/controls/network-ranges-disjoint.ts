@@ -18,6 +18,7 @@ export default control({
     talk: ["networks-separated", "internal-segmented", "network-design-planned"],
     ossg: ["networking-architecture"],
     "nist-800-53": ["SC-7", "SC-7(21)"],
+    "nist-csf": ["protect"],
   },
   // AWS itself lets no two subnets of a VPC overlap; the ranges of two VPCs it does not compare.
   joins: {

@@ -36,6 +36,7 @@ export default control({
     talk: ["public-ip-needed", "management-network-internal", "tenant-network-internal", "perimeter-controlled"],
     ossg: ["networking-architecture", "security-domains"],
     "nist-800-53": ["SC-7"],
+    "nist-csf": ["protect"],
   },
   settings: {
     zoneTag,

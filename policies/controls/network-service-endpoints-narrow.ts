@@ -59,6 +59,7 @@ export default control<Guarded>({
     talk: ["egress-filtered", "zero-trust", "api-policy-per-service"],
     "nist-800-53": ["AC-4", "AC-6", "SC-7"],
     "cis-aws": ["6.8"],
+    "nist-csf": ["protect"],
   },
   reads: {
     [POLICY]: (props): Guarded[] => [{ fault: () => (isWide(props.policy) ? WIDE : undefined) }],

@@ -29,6 +29,7 @@ export default control<Reaching, { endpointServices: string[] }>({
     "nist-800-53": ["AC-4", "SC-7"],
     "cis-aws": ["6.8"],
     fsbp: ["EC2.10"],
+    "nist-csf": ["protect"],
   },
   settings: {
     endpointServices: {

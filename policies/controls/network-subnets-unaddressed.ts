@@ -14,6 +14,7 @@ export default control({
     talk: ["public-ip-needed", "internet-services-known", "perimeter-controlled"],
     "nist-800-53": ["AC-4", "SC-7"],
     fsbp: ["EC2.15"],
+    "nist-csf": ["protect"],
   },
   reads: {
     "aws:ec2/subnet:Subnet": (subnet): Subnet[] => [

@@ -17,6 +17,7 @@ export default control({
     talk: ["transit-gateway-hub", "zero-trust", "perimeter-controlled"],
     "nist-800-53": ["AC-4", "CM-6"],
     fsbp: ["EC2.23"],
+    "nist-csf": ["protect"],
   },
   reads: {
     [GATEWAY]: (gateway): Gateway[] => [

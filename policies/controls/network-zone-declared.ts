@@ -18,6 +18,7 @@ export default control({
     ],
     ossg: ["security-domains", "networking-architecture"],
     "nist-800-53": ["SC-7", "SC-7(21)", "AC-4"],
+    "nist-csf": ["identify"],
   },
   settings: { zoneTag },
   reads: {

@@ -45,6 +45,7 @@ export default control<Straddler, { zoneTag: string; bridgeTags: string[] }>({
     ],
     ossg: ["bridging-security-domains", "security-domains"],
     "nist-800-53": ["SC-7", "SC-7(21)", "AC-4", "AC-4(21)"],
+    "nist-csf": ["protect"],
   },
   settings: { zoneTag, bridgeTags },
   joins: {

@@ -20,6 +20,7 @@ export default control<Plan>({
     talk: ["production-development-apart", "service-control-policies-set"],
     "cis-aws": ["2.1.4"],
     "nist-800-53": ["AC-4(21)"],
+    "nist-csf": ["protect"],
   },
   joins: { [ORGANIZATION]: ({ plan }) => [plan] },
   judge: (plan) => {

@@ -40,6 +40,7 @@ export default control<Plan>({
     talk: ["service-control-policies-set", "aws-cloudtrail-records"],
     "cis-aws": ["2.1.2"],
     "nist-800-53": ["AU-9", "AC-3"],
+    "nist-csf": ["protect"],
   },
   joins: { [ORGANIZATION]: ({ plan }) => [plan] },
   judge: (plan) => {

@@ -41,6 +41,7 @@ export default control<Plan>({
     talk: ["service-control-policies-set", "data-location-known", "api-operations-specified"],
     "cis-aws": ["2.1.2"],
     "nist-800-53": ["AC-3", "CM-7"],
+    "nist-csf": ["protect"],
   },
   joins: { [ORGANIZATION]: ({ plan }) => [plan] },
   judge: (plan) =>

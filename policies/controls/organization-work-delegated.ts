@@ -21,6 +21,7 @@ export default control<Plan>({
     talk: ["service-control-policies-set", "access-limited"],
     "cis-aws": ["2.1.5", "2.1.6"],
     "nist-800-53": ["AC-6"],
+    "nist-csf": ["protect"],
   },
   joins: { [ORGANIZATION]: ({ plan }) => [plan] },
   judge: (plan) => {

@@ -15,6 +15,7 @@ export default control<Props<typeof PROVIDER>>({
     talk: ["production-development-credentials-apart", "zero-trust"],
     "cis-aws": ["2.1.3"],
     "nist-800-53": ["AC-3", "CM-6"],
+    "nist-csf": ["identify"],
   },
   reads: { [PROVIDER]: (provider) => [provider] },
   judge: (provider) =>

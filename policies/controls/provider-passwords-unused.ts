@@ -24,6 +24,7 @@ export default control<Setup>({
     talk: ["credentials-not-in-plain-text", "credentials-uncommitted", "tokens-short-lived"],
     ossg: ["secrets-management", "tokens"],
     "nist-800-53": ["IA-5", "IA-5(7)"],
+    "nist-csf": ["protect"],
   },
   reads: {
     [AWS]: (props) => [{ secrets: [() => props.accessKey, () => props.secretKey, () => props.token] }],

@@ -27,6 +27,7 @@ export default control<() => TagMap, { readonly keys: readonly string[] }>({
   sources: {
     talk: ["assets-managed", "vms-inventoried", "versions-tracked"],
     "nist-800-53": ["CM-8"],
+    "nist-csf": ["identify"],
   },
   settings: {
     keys: {

@@ -35,6 +35,7 @@ export default control<Setup>({
     talk: ["tls-between-services", "core-services-encrypted"],
     ossg: ["tls-introduction", "Check-Identity-03"],
     "nist-800-53": ["SC-8", "SC-8(1)"],
+    "nist-csf": ["protect"],
   },
   reads: {
     [AWS]: (props) => [{ unverified: () => isTrue(props.insecure), plain: () => namesPlain(props.endpoints) }],

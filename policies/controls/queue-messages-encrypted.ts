@@ -18,6 +18,7 @@ export default control<Carrier>({
   sources: {
     talk: ["data-encrypted", "data-encrypted-everywhere"],
     "nist-800-53": ["SC-28", "SC-28(1)"],
+    "nist-csf": ["protect"],
   },
   reads: {
     [TOPIC]: (topic) => [{ what: "topic", plain: () => !topic.kmsMasterKeyId }],

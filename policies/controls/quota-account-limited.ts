@@ -17,6 +17,7 @@ export default control<Planned<typeof ACCOUNT>>({
   sources: {
     talk: ["quotas-set"],
     "nist-800-53": ["SC-5", "SC-6"],
+    "nist-csf": ["protect"],
   },
   joins: { [ACCOUNT]: (account) => [account] },
   judge: (account) =>

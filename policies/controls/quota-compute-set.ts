@@ -15,6 +15,7 @@ export default control({
     talk: ["quotas-set"],
 
     "nist-800-53": ["SC-5", "SC-6"],
+    "nist-csf": ["protect"],
   },
   joins: limitedBy("compute"),
   judge: (limited) => unlimited("compute", limited),

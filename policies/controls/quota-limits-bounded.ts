@@ -24,6 +24,7 @@ export default control<Limit, Limits>({
     talk: ["quotas-set"],
     ossg: ["networking-quotas"],
     "nist-800-53": ["SC-5", "SC-6"],
+    "nist-csf": ["protect"],
   },
   settings: ceilings,
   reads: Object.fromEntries(Object.values(quotas).map((token) => [token, limitsOf])) as Reads<Limit>,

@@ -31,6 +31,7 @@ export default control<Limit>({
     talk: ["quotas-set"],
     ossg: ["networking-quotas"],
     "nist-800-53": ["SC-5", "SC-6"],
+    "nist-csf": ["protect"],
   },
   reads: {
     ...(Object.fromEntries(

@@ -13,6 +13,7 @@ export default control({
     talk: ["quotas-set"],
     ossg: ["networking-quotas"],
     "nist-800-53": ["SC-5", "SC-6"],
+    "nist-csf": ["protect"],
   },
   joins: limitedBy("network"),
   judge: (limited) => unlimited("network", limited),

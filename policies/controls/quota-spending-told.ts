@@ -31,6 +31,7 @@ export default control<Props<typeof BUDGET>>({
   sources: {
     talk: ["quotas-set"],
     "nist-800-53": ["SC-5", "SC-6", "SI-4"],
+    "nist-csf": ["detect"],
   },
   reads: { [BUDGET]: (budget) => [budget] },
   judge: (budget) =>

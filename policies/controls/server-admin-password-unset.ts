@@ -20,6 +20,7 @@ export default control<Administered>({
     talk: ["default-credentials-unused", "credentials-not-in-plain-text", "ssh-keys-used"],
     ossg: ["secrets-management"],
     "nist-800-53": ["IA-5(7)", "IA-5"],
+    "nist-csf": ["protect"],
   },
   reads: {
     [INSTANCE]: (machine) => [{ what: "machine", password: () => machine.adminPass }],

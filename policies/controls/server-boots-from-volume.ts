@@ -38,6 +38,7 @@ export default control<Machine, EncryptedTypeSettings>({
     talk: ["local-disks-unused", "vms-migratable", "storage-distributed", "data-encrypted"],
     ossg: ["data-encryption"],
     "nist-800-53": ["SC-28", "SC-28(1)", "CP-10"],
+    "nist-csf": ["protect"],
   },
   settings: encryptedTypeSettings,
   joins: { [INSTANCE]: (machine) => [machine] },

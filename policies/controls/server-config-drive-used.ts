@@ -9,7 +9,12 @@ export default control<() => boolean | undefined>({
   fix: "Set `configDrive: true`.",
   severity: "low",
   level: "advisory",
-  sources: { talk: ["data-encrypted-everywhere"], ossg: ["instance-security"], "nist-800-53": ["SC-8", "CM-6"] },
+  sources: {
+    talk: ["data-encrypted-everywhere"],
+    ossg: ["instance-security"],
+    "nist-800-53": ["SC-8", "CM-6"],
+    "nist-csf": ["protect"],
+  },
   reads: { [INSTANCE]: (machine) => [() => machine.configDrive] },
   judge: (drive) => (drive() === true ? undefined : "The machine asks the network for its configuration."),
   pass: [{ web: [INSTANCE, { configDrive: true }] }],

@@ -60,6 +60,7 @@ export default control<Fault>({
     talk: ["traffic-allowed-per-vm", "firewall-used", "guests-isolated"],
     ossg: ["security-groups"],
     "nist-800-53": ["SC-7", "SC-7(5)"],
+    "nist-csf": ["protect"],
   },
   reads: startsOf<Fault>(({ label, grouped, templated }) => [
     () => (some(grouped, templated) ? undefined : `The ${label} has no security groups of its own.`),

@@ -20,7 +20,12 @@ export default control<Together>({
   fix: "Make a server group with the policy `anti-affinity` or `soft-anti-affinity`, and name it in the machine's `schedulerHints`.",
   severity: "low",
   level: "advisory",
-  sources: { talk: ["services-redundant", "vms-migratable"], ossg: ["instance-security"], "nist-800-53": ["CP-10"] },
+  sources: {
+    talk: ["services-redundant", "vms-migratable"],
+    ossg: ["instance-security"],
+    "nist-800-53": ["CP-10"],
+    "nist-csf": ["protect"],
+  },
   reads: {
     [GROUP]: (group) => [
       {

@@ -22,6 +22,7 @@ export default control<Source, { readonly images: readonly string[] }>({
     talk: ["images-tracked", "images-own", "vms-inventoried", "versions-tracked"],
     ossg: ["instance-security"],
     "nist-800-53": ["SI-7", "CM-8"],
+    "nist-csf": ["protect"],
   },
   settings: {
     images: {

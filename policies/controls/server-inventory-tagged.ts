@@ -37,6 +37,7 @@ export default control<Said, Settings>({
     talk: ["vms-inventoried", "unneeded-vms-shut-down", "assets-managed"],
     ossg: ["instance-security"],
     "nist-800-53": ["CM-8"],
+    "nist-csf": ["identify"],
   },
   settings: {
     keys: {

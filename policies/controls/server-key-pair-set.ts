@@ -12,6 +12,7 @@ export default control<() => string | undefined>({
     talk: ["ssh-keys-used", "access-restricted", "default-credentials-unused", "os-authorizations-defined"],
     ossg: ["authentication-methods"],
     "nist-800-53": ["IA-2", "IA-5"],
+    "nist-csf": ["protect"],
   },
   reads: { [INSTANCE]: (machine) => [() => machine.keyPair] },
   judge: (keyPair) => (String(keyPair() ?? "").trim() ? undefined : "The machine has no key pair."),

@@ -23,6 +23,7 @@ export default control<Answering>({
     "cis-aws": ["6.7"],
     fsbp: ["EC2.8", "AutoScaling.3", "AutoScaling.4"],
     "nist-800-53": ["AC-3", "AC-6", "CM-6"],
+    "nist-csf": ["protect"],
   },
   reads: {
     ...startsOf<Answering>(({ label, metadataService, templated }) =>

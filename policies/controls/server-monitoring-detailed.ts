@@ -12,6 +12,7 @@ export default control<Start>({
   sources: {
     talk: ["vms-monitored", "aws-cloudwatch-monitors"],
     "nist-800-53": ["SI-4"],
+    "nist-csf": ["detect"],
   },
   reads: startsOf<Start>((start) => [start]),
   judge: ({ label, monitored, templated }) =>

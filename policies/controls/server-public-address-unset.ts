@@ -19,6 +19,7 @@ export default control<Start, { bridgeTags: string[] }>({
     talk: ["public-ip-needed", "services-isolated", "management-access-limited"],
     fsbp: ["EC2.9", "EC2.25", "AutoScaling.5"],
     "nist-800-53": ["SC-7", "AC-4"],
+    "nist-csf": ["protect"],
   },
   settings: { bridgeTags },
   reads: startsOf<Start>((start) => [start]),

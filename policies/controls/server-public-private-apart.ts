@@ -83,6 +83,7 @@ export default control<Standing, { bridgeTags: string[] }>({
     talk: ["public-ip-needed", "internal-segmented", "services-isolated", "external-network-reachable"],
     ossg: ["bridging-security-domains", "networking-architecture"],
     "nist-800-53": ["SC-7", "AC-4(21)"],
+    "nist-csf": ["protect"],
   },
   settings: { bridgeTags },
   joins: {

@@ -39,6 +39,7 @@ export default control<Group>({
     talk: ["services-redundant", "availability-zones-used"],
     fsbp: ["AutoScaling.1", "AutoScaling.2", "AutoScaling.9"],
     "nist-800-53": ["CP-10", "SC-5"],
+    "nist-csf": ["protect"],
   },
   reads: { [scalingGroup]: (group) => [group] },
   judge: (group) =>

@@ -25,6 +25,7 @@ export default control<Group>({
     talk: ["services-redundant"],
     fsbp: ["AutoScaling.6"],
     "nist-800-53": ["CP-10", "SC-5"],
+    "nist-csf": ["protect"],
   },
   reads: { [scalingGroup]: (group) => [group] },
   judge: (group) => {

@@ -70,6 +70,7 @@ export default control<Place>({
     talk: ["credentials-not-in-plain-text", "images-without-secrets", "credentials-uncommitted"],
     ossg: ["secrets-management"],
     "nist-800-53": ["IA-5(7)", "SC-28"],
+    "nist-csf": ["protect"],
   },
   reads: {
     [FUNCTION]: (code) => [entriesOf(() => code.environment?.variables, VARIABLE)],

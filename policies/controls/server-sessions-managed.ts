@@ -14,6 +14,7 @@ export default control<Start>({
     "cis-aws": ["2.16"],
     fsbp: ["SSM.1"],
     "nist-800-53": ["AC-17", "AC-17(1)", "IA-2"],
+    "nist-csf": ["protect"],
   },
   reads: startsOf<Start>((start) => [start]),
   judge: ({ label, keyed, profiled, templated }) =>

@@ -13,6 +13,7 @@ export default control<Props<typeof starting.instance>>({
   sources: {
     talk: ["access-limited"],
     "nist-800-53": ["CP-10", "CM-6"],
+    "nist-csf": ["protect"],
   },
   // Only what stands alone: what a scaling group starts comes and goes.
   reads: { [starting.instance]: (machine) => [machine] },

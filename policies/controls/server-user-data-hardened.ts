@@ -89,6 +89,7 @@ export default control<Machine, Settings>({
     ],
     ossg: ["instance-security", "monitoring-logging"],
     "nist-800-53": ["CM-6", "CM-7", "AU-9(2)", "SI-2", "SI-7", "AU-12"],
+    "nist-csf": ["protect"],
   },
   settings: {
     hardenedImages: {

@@ -44,6 +44,7 @@ export default control<Fault>({
     "cis-aws": ["3.1.4"],
     fsbp: ["S3.1", "S3.8"],
     "nist-800-53": ["AC-3", "SC-7"],
+    "nist-csf": ["protect"],
   },
   reads: {
     [ACCOUNT_BLOCK]: (block) => [gapIn("account", block)],

@@ -21,6 +21,7 @@ export default control<Bucket>({
     talk: ["assets-managed"],
     fsbp: ["S3.13"],
     "nist-800-53": ["AU-11", "CM-7"],
+    "nist-csf": ["protect"],
   },
   joins: ofBuckets((bucket) => [bucket]),
   judge: (bucket) =>

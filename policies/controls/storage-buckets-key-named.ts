@@ -64,6 +64,7 @@ export default control<Bucket>({
     talk: ["data-encrypted", "keys-managed", "keys-stored-apart"],
     fsbp: ["S3.17"],
     "nist-800-53": ["SC-28", "SC-28(1)", "SC-12"],
+    "nist-csf": ["protect"],
   },
   joins: ofBuckets((bucket) => [bucket]),
   judge: (bucket) =>

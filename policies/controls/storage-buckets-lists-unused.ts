@@ -32,6 +32,7 @@ export default control<Fault>({
     talk: ["access-limited", "roles-used"],
     fsbp: ["S3.12"],
     "nist-800-53": ["AC-3", "AC-6"],
+    "nist-csf": ["protect"],
   },
   reads: {
     [ACL]: () => [() => GIVEN],

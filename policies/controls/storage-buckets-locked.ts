@@ -28,6 +28,7 @@ export default control<Bucket, { readonly kept: readonly string[] }>({
     talk: ["logs-remote", "backups-regular"],
     fsbp: ["S3.15"],
     "nist-800-53": ["AU-9", "CP-9"],
+    "nist-csf": ["recover"],
   },
   settings: {
     kept: {

@@ -17,6 +17,7 @@ export default control<Bucket>({
     talk: ["logging-central", "activities-monitored"],
     fsbp: ["S3.9"],
     "nist-800-53": ["AU-2", "AU-12"],
+    "nist-csf": ["detect"],
   },
   joins: ofBuckets((bucket) => [bucket]),
   judge: (bucket) =>

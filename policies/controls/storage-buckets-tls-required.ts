@@ -34,6 +34,7 @@ export default control<Bucket>({
     "cis-aws": ["3.1.1"],
     fsbp: ["S3.5"],
     "nist-800-53": ["SC-8", "SC-8(1)"],
+    "nist-csf": ["protect"],
   },
   joins: ofBuckets((one) => [one]),
   judge: (one) =>

@@ -11,7 +11,7 @@ export default control<() => boolean | undefined>({
   fix: "Leave `forceDestroy` out.",
   severity: "medium",
   level: "advisory",
-  sources: { ossg: ["object-storage"], "nist-800-53": ["CP-9"] },
+  sources: { ossg: ["object-storage"], "nist-800-53": ["CP-9"], "nist-csf": ["protect"] },
   reads: {
     [BUCKET]: (bucket) => [() => bucket.forceDestroy],
     [BUCKET_V2]: (bucket) => [() => bucket.forceDestroy],

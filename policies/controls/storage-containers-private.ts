@@ -29,6 +29,7 @@ export default control<() => string | undefined>({
     talk: ["access-limited", "data-encrypted-everywhere", "zero-trust"],
     ossg: ["object-storage"],
     "nist-800-53": ["AC-3", "AC-6"],
+    "nist-csf": ["protect"],
   },
   reads: {
     ...mapped(accessLists, inList),

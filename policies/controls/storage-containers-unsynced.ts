@@ -13,6 +13,7 @@ export default control<() => string | undefined, { readonly targets: readonly st
     talk: ["data-location-known"],
     ossg: ["object-storage"],
     "nist-800-53": ["AC-4", "CP-9"],
+    "nist-csf": ["protect"],
   },
   settings: {
     targets: {

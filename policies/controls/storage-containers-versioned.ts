@@ -48,6 +48,7 @@ export default control<Container, { readonly kept: readonly string[] }>({
     ossg: ["object-storage"],
     fsbp: ["S3.14"],
     "nist-800-53": ["CP-9", "AU-9"],
+    "nist-csf": ["recover"],
   },
   settings: {
     kept: {

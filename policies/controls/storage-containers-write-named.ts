@@ -29,6 +29,7 @@ export default control<() => string | undefined>({
     talk: ["access-limited", "zero-trust"],
     ossg: ["object-storage"],
     "nist-800-53": ["AC-3", "AC-6", "SI-7"],
+    "nist-csf": ["protect"],
   },
   reads: {
     ...mapped(accessLists, inList),

@@ -11,7 +11,7 @@ export default control<Props<typeof ACCESS>>({
   why: "File shares trust whoever comes from an allowed address; when all are allowed, so is the intruder.",
   fix: "Name the clients' own range in `accessTo`, or the user or certificate.",
   severity: "critical",
-  sources: { talk: ["access-limited", "zero-trust"], "nist-800-53": ["AC-3", "AC-6"] },
+  sources: { talk: ["access-limited", "zero-trust"], "nist-800-53": ["AC-3", "AC-6"], "nist-csf": ["protect"] },
   reads: { [ACCESS]: (access) => [access] },
   judge: (access) =>
     some(

@@ -13,6 +13,7 @@ export default control<() => boolean | undefined>({
     "cis-aws": ["3.3.1"],
     fsbp: ["EFS.1"],
     "nist-800-53": ["SC-28", "SC-28(1)"],
+    "nist-csf": ["protect"],
   },
   reads: { [FILES]: (files) => [() => files.encrypted] },
   judge: (encrypted) => (encrypted() === true ? undefined : "The file system is not encrypted."),

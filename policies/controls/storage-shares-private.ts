@@ -8,7 +8,7 @@ export default control<() => boolean | undefined>({
   why: "Every project of the cloud sees a public share, where it is and how to mount it.",
   fix: "Leave `isPublic` out.",
   severity: "high",
-  sources: { talk: ["access-limited", "zero-trust"], "nist-800-53": ["AC-3", "AC-6"] },
+  sources: { talk: ["access-limited", "zero-trust"], "nist-800-53": ["AC-3", "AC-6"], "nist-csf": ["protect"] },
   reads: { [SHARE]: (share) => [() => share.isPublic] },
   judge: (isPublic) => (isPublic() === true ? "The share is public." : undefined),
   pass: [{ files: [SHARE, {}] }, { files: [SHARE, { isPublic: false }] }],

@@ -30,6 +30,7 @@ export default control<() => string | undefined>({
     talk: ["access-limited", "images-without-secrets"],
     fsbp: ["EC2.1", "EC2.182", "RDS.1"],
     "nist-800-53": ["AC-3", "AC-6"],
+    "nist-csf": ["protect"],
   },
   reads: {
     [BLOCK]: (block) => [

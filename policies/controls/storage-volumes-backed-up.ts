@@ -52,7 +52,11 @@ export default control<Planned<typeof VOLUME>, Settings>({
   why: "What is deleted, encrypted by an intruder or lost with the cloud is there again only if a copy lies elsewhere.",
   fix: "Say in the volume's metadata how often, such as `backup: daily`, or `backup: never`, and give its server a `backup`.",
   severity: "high",
-  sources: { talk: ["backup-off-cloud", "backups-regular"], "nist-800-53": ["CP-9", "CP-9(8)", "CP-10"] },
+  sources: {
+    talk: ["backup-off-cloud", "backups-regular"],
+    "nist-800-53": ["CP-9", "CP-9(8)", "CP-10"],
+    "nist-csf": ["recover"],
+  },
   settings: {
     others: {
       type: "array",

@@ -25,6 +25,7 @@ export default control<Fault>({
     "cis-aws": ["6.1.1"],
     fsbp: ["EC2.7"],
     "nist-800-53": ["SC-28", "SC-28(1)"],
+    "nist-csf": ["protect"],
   },
   reads: {
     [BY_DEFAULT]: (setting) => [

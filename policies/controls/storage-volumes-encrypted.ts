@@ -70,6 +70,7 @@ export default control<Fault, EncryptedTypeSettings>({
     "cis-aws": ["6.1.1"],
     fsbp: ["EC2.3"],
     "nist-800-53": ["SC-28", "SC-28(1)"],
+    "nist-csf": ["protect"],
   },
   settings: encryptedTypeSettings,
   joins: {

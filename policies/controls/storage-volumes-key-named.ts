@@ -18,6 +18,7 @@ export default control<Stored>({
   sources: {
     talk: ["keys-managed", "keys-stored-apart"],
     "nist-800-53": ["SC-12", "SC-28"],
+    "nist-csf": ["protect"],
   },
   reads: {
     [EBS]: (volume) => [{ what: "volume", key: () => volume.kmsKeyId }],

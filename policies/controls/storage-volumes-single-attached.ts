@@ -11,7 +11,12 @@ export default control<() => boolean>({
   fix: "Leave `multiattach` and `multiAttachEnabled` out, and share files by a share instead.",
   severity: "low",
   level: "advisory",
-  sources: { talk: ["guests-isolated"], ossg: ["instance-security"], "nist-800-53": ["SC-4", "CM-7"] },
+  sources: {
+    talk: ["guests-isolated"],
+    ossg: ["instance-security"],
+    "nist-800-53": ["SC-4", "CM-7"],
+    "nist-csf": ["protect"],
+  },
   reads: {
     [EBS]: (volume) => [() => volume.multiAttachEnabled === true],
     [VOLUME]: (volume) => [() => volume.multiattach === true],

@@ -14,6 +14,7 @@ export default control<Props<typeof IKE>>({
     talk: ["access-restricted", "data-encrypted-everywhere"],
     ossg: ["tls-introduction"],
     "nist-800-53": ["AC-17(2)", "SC-13"],
+    "nist-csf": ["protect"],
   },
   reads: { [IKE]: (policy) => [policy] },
   judge: (policy) =>

@@ -19,6 +19,7 @@ export default control<() => string | undefined>({
     talk: ["access-restricted", "data-encrypted-everywhere"],
     ossg: ["tls-introduction"],
     "nist-800-53": ["AC-17(2)", "SC-13"],
+    "nist-csf": ["protect"],
   },
   reads: { [IKE]: (policy) => [() => policy.pfs], [IPSEC]: (policy) => [() => policy.pfs] },
   judge: (said) => {

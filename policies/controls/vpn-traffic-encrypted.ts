@@ -12,6 +12,7 @@ export default control<() => string | undefined>({
     talk: ["access-restricted", "data-encrypted-everywhere", "management-access-limited"],
     ossg: ["tls-introduction"],
     "nist-800-53": ["AC-17(2)", "SC-8(1)"],
+    "nist-csf": ["protect"],
   },
   reads: { [IPSEC]: (policy) => [() => policy.transformProtocol] },
   judge: (protocol) =>

@@ -66,7 +66,7 @@ describe("controls", () => {
       });
 
       it("cites a place that exists, and speaks in orders and sentences", () => {
-        assert.ok(Object.keys(control.sources).length > 0);
+        assert.notDeepEqual(Object.keys(control.sources), ["nist-csf"]);
         assert.match(control.title, /^[A-Z].*[^.]$/);
         for (const sentence of [control.why, control.fix]) assert.match(sentence, /^[A-Z].*\.$/);
       });
