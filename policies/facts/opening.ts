@@ -58,8 +58,11 @@ const plain = (text: unknown): string =>
     .trim()
     .toLowerCase();
 
-/** A protocol by the name that all ways of writing it share. */
-export const protocolOf = (text: string | number | undefined): string => NAMES[plain(text)] ?? plain(text);
+/** A protocol by the name that all ways of writing it share. Both clouds take `06` for 6. */
+export const protocolOf = (text: string | number | undefined): string => {
+  const written = plain(text).replace(/^\+?0*(?=\d)/, "");
+  return NAMES[written] ?? written;
+};
 
 /** Ports as both clouds mean them: none given, -1, or 0 to 0 is every port; all protocols have all ports. What is no number is none given. */
 const portsOf = (protocol: string, from: number | undefined, to: number | undefined): Ports | undefined => {
