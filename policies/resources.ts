@@ -88,6 +88,7 @@ interface Resources {
   "aws:ec2/vpcEndpoint:VpcEndpoint": aws.ec2.VpcEndpointArgs;
   "aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy": aws.ec2.VpcEndpointPolicyArgs;
   "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": aws.ec2.VpcPeeringConnectionArgs;
+  "aws:ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation": aws.ec2.VpnGatewayRoutePropagationArgs;
   "aws:ec2/vpnGateway:VpnGateway": aws.ec2.VpnGatewayArgs;
   "aws:ec2transitgateway/transitGateway:TransitGateway": aws.ec2transitgateway.TransitGatewayArgs;
   "aws:ec2transitgateway/vpcAttachment:VpcAttachment": aws.ec2transitgateway.VpcAttachmentArgs;
