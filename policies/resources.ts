@@ -5,7 +5,7 @@ import type { NewerL7PolicyArgs, NewerListenerArgs, NewerPoolArgs } from "../com
 
 /**
  * Every resource type that the controls read, and the inputs it takes. Types only: no provider is ever loaded. Where a newer provider says more than
- * the SDK's types know, the property is added here.
+ * the SDK's types know, or an older one names it otherwise, the property is added here.
  */
 interface Resources {
   "aws:accessanalyzer/analyzer:Analyzer": aws.accessanalyzer.AnalyzerArgs;
@@ -100,6 +100,8 @@ interface Resources {
   "aws:efs/fileSystemPolicy:FileSystemPolicy": aws.efs.FileSystemPolicyArgs;
   "aws:efs/mountTarget:MountTarget": aws.efs.MountTargetArgs;
   "aws:eks/cluster:Cluster": aws.eks.ClusterArgs;
+  "aws:elasticsearch/domain:Domain": aws.elasticsearch.DomainArgs;
+  "aws:elasticsearch/domainPolicy:DomainPolicy": aws.elasticsearch.DomainPolicyArgs;
   "aws:elasticache/replicationGroup:ReplicationGroup": aws.elasticache.ReplicationGroupArgs;
   "aws:elasticloadbalancingv2/listener:Listener": aws.lb.ListenerArgs;
   "aws:elb/listenerPolicy:ListenerPolicy": aws.elb.ListenerPolicyArgs;
@@ -138,6 +140,8 @@ interface Resources {
   "aws:kms/keyPolicy:KeyPolicy": aws.kms.KeyPolicyArgs;
   "aws:kms/replicaKey:ReplicaKey": aws.kms.ReplicaKeyArgs;
   "aws:lambda/function:Function": aws.lambda.FunctionArgs;
+  "aws:lambda/functionUrl:FunctionUrl": aws.lambda.FunctionUrlArgs;
+  "aws:lambda/layerVersionPermission:LayerVersionPermission": aws.lambda.LayerVersionPermissionArgs;
   "aws:lambda/permission:Permission": aws.lambda.PermissionArgs;
   "aws:lb/listener:Listener": aws.lb.ListenerArgs;
   "aws:lb/listenerRule:ListenerRule": aws.lb.ListenerRuleArgs;
@@ -162,16 +166,19 @@ interface Resources {
   "aws:rds/parameterGroup:ParameterGroup": aws.rds.ParameterGroupArgs;
   "aws:rds/snapshot:Snapshot": aws.rds.SnapshotArgs;
   "aws:rds/subnetGroup:SubnetGroup": aws.rds.SubnetGroupArgs;
+  "aws:s3/accessPoint:AccessPoint": aws.s3.AccessPointArgs;
   "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock": aws.s3.AccountPublicAccessBlockArgs;
-  "aws:s3/bucket:Bucket": aws.s3.BucketArgs;
+  "aws:s3/bucket:Bucket": aws.s3.BucketArgs & { loggings?: aws.types.input.s3.BucketLogging[] };
   "aws:s3/bucketAcl:BucketAcl": aws.s3.BucketAclArgs;
   "aws:s3/bucketAclV2:BucketAclV2": aws.s3.BucketAclV2Args;
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": aws.s3.BucketLifecycleConfigurationArgs;
   "aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2": aws.s3.BucketLifecycleConfigurationV2Args;
   "aws:s3/bucketLogging:BucketLogging": aws.s3.BucketLoggingArgs;
   "aws:s3/bucketLoggingV2:BucketLoggingV2": aws.s3.BucketLoggingV2Args;
+  "aws:s3/bucketObject:BucketObject": aws.s3.BucketObjectArgs;
   "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": aws.s3.BucketObjectLockConfigurationArgs;
   "aws:s3/bucketObjectLockConfigurationV2:BucketObjectLockConfigurationV2": aws.s3.BucketObjectLockConfigurationV2Args;
+  "aws:s3/bucketObjectv2:BucketObjectv2": aws.s3.BucketObjectv2Args;
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls": aws.s3.BucketOwnershipControlsArgs;
   "aws:s3/bucketPolicy:BucketPolicy": aws.s3.BucketPolicyArgs;
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": aws.s3.BucketPublicAccessBlockArgs;
@@ -180,6 +187,8 @@ interface Resources {
   "aws:s3/bucketV2:BucketV2": aws.s3.BucketV2Args;
   "aws:s3/bucketVersioning:BucketVersioning": aws.s3.BucketVersioningArgs;
   "aws:s3/bucketVersioningV2:BucketVersioningV2": aws.s3.BucketVersioningV2Args;
+  "aws:s3/objectCopy:ObjectCopy": aws.s3.ObjectCopyArgs;
+  "aws:s3control/accessPointPolicy:AccessPointPolicy": aws.s3control.AccessPointPolicyArgs;
   "aws:secretsmanager/secret:Secret": aws.secretsmanager.SecretArgs;
   "aws:secretsmanager/secretPolicy:SecretPolicy": aws.secretsmanager.SecretPolicyArgs;
   "aws:secretsmanager/secretRotation:SecretRotation": aws.secretsmanager.SecretRotationArgs;

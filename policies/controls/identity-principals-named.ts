@@ -16,6 +16,8 @@ const everywhere = (policy: string): Example[] =>
       ["aws:ecr/registryPolicy:RegistryPolicy", { policy }],
       ["aws:ecr/repositoryPolicy:RepositoryPolicy", { repository: "shop", policy }],
       ["aws:efs/fileSystemPolicy:FileSystemPolicy", { fileSystemId: "files", policy }],
+      ["aws:elasticsearch/domain:Domain", { accessPolicies: policy }],
+      ["aws:elasticsearch/domainPolicy:DomainPolicy", { domainName: "search", accessPolicies: policy }],
       ["aws:iam/role:Role", { assumeRolePolicy: policy }],
       ["aws:kinesis/resourcePolicy:ResourcePolicy", { resourceArn: "a-stream", policy }],
       ["aws:kms/externalKey:ExternalKey", { policy }],
@@ -24,9 +26,11 @@ const everywhere = (policy: string): Example[] =>
       ["aws:kms/replicaKey:ReplicaKey", { primaryKeyArn: "a-key", policy }],
       ["aws:opensearch/domain:Domain", { accessPolicies: policy }],
       ["aws:opensearch/domainPolicy:DomainPolicy", { domainName: "search", accessPolicies: policy }],
+      ["aws:s3/accessPoint:AccessPoint", { bucket: "files", policy }],
       ["aws:s3/bucket:Bucket", { policy }],
       ["aws:s3/bucketPolicy:BucketPolicy", { bucket: "files", policy }],
       ["aws:s3/bucketV2:BucketV2", { policy }],
+      ["aws:s3control/accessPointPolicy:AccessPointPolicy", { accessPointArn: "a-point", policy }],
       ["aws:secretsmanager/secret:Secret", { policy }],
       ["aws:secretsmanager/secretPolicy:SecretPolicy", { secretArn: "a-secret", policy }],
       ["aws:sns/topic:Topic", { policy }],
@@ -48,6 +52,18 @@ const called = (rest: object): Example => ({
   shop: [
     "aws:lambda/permission:Permission",
     { action: "lambda:InvokeFunction", function: "shop", principal: "*", ...rest },
+  ],
+});
+
+/** A function's own address, asked for by name or by anybody. */
+const addressed = (authorizationType: string): Example => ({
+  shop: ["aws:lambda/functionUrl:FunctionUrl", { functionName: "shop", authorizationType }],
+});
+
+const layer = (rest: object): Example => ({
+  tools: [
+    "aws:lambda/layerVersionPermission:LayerVersionPermission",
+    { action: "lambda:GetLayerVersion", layerName: "tools", statementId: "tools", versionNumber: 1, ...rest },
   ],
 });
 
@@ -93,6 +109,9 @@ export default control<Policed>({
     called({ principal: "events.amazonaws.com" }),
     called({ principalOrgId: "o-abcdefghij" }),
     called({ sourceArn: "arn:aws:events:eu-central-1:123456789012:rule/nightly" }),
+    addressed("AWS_IAM"),
+    layer({ principal: "123456789012" }),
+    layer({ principal: "*", organizationId: "o-abcdefghij" }),
     { key: ["aws:kms/key:Key", { enableKeyRotation: true }] },
   ],
   fail: [
@@ -106,5 +125,7 @@ export default control<Policed>({
     github({ "token.actions.githubusercontent.com:aud": "sts.amazonaws.com" }),
     called({}),
     called({ sourceArn: "arn:aws:s3:::*" }),
+    addressed("NONE"),
+    layer({ principal: "*" }),
   ],
 });

@@ -99,6 +99,17 @@ const ofPermission = (permission: {
   },
 });
 
+/** What a function's own address lets in: whoever comes, unless IAM is asked. The provider makes that permission by itself. */
+const ofAddress = (address: { readonly authorizationType?: string }): object => ({
+  get Statement() {
+    return {
+      Effect: address.authorizationType === "AWS_IAM" ? "Deny" : "Allow",
+      Action: "lambda:InvokeFunctionUrl",
+      Principal: "*",
+    };
+  },
+});
+
 /** Every policy of a resource, and every trust of a role, that says who may come. */
 export const resourcePolicies: Reads<Policed> = {
   ...trusts,
@@ -108,19 +119,40 @@ export const resourcePolicies: Reads<Policed> = {
   "aws:ecr/registryPolicy:RegistryPolicy": (props) => [policed("The registry's policy", () => props.policy)],
   "aws:ecr/repositoryPolicy:RepositoryPolicy": (props) => [policed("The repository's policy", () => props.policy)],
   "aws:efs/fileSystemPolicy:FileSystemPolicy": (props) => [policed("The file system's policy", () => props.policy)],
+  "aws:elasticsearch/domain:Domain": (props) => [policed("The search domain's policy", () => props.accessPolicies)],
+  "aws:elasticsearch/domainPolicy:DomainPolicy": (props) => [
+    policed("The search domain's policy", () => props.accessPolicies),
+  ],
   "aws:kinesis/resourcePolicy:ResourcePolicy": (props) => [policed("The stream's policy", () => props.policy)],
   "aws:kms/externalKey:ExternalKey": (props) => [policed("The key's policy", () => props.policy)],
   "aws:kms/key:Key": (props) => [policed("The key's policy", () => props.policy)],
   "aws:kms/keyPolicy:KeyPolicy": (props) => [policed("The key's policy", () => props.policy)],
   "aws:kms/replicaKey:ReplicaKey": (props) => [policed("The key's policy", () => props.policy)],
+  "aws:lambda/functionUrl:FunctionUrl": (props) => [policed("The function's address", () => ofAddress(props))],
+  "aws:lambda/layerVersionPermission:LayerVersionPermission": (props) => [
+    policed("The layer's permission", () =>
+      ofPermission({
+        get principal() {
+          return props.principal;
+        },
+        get principalOrgId() {
+          return props.organizationId;
+        },
+      }),
+    ),
+  ],
   "aws:lambda/permission:Permission": (props) => [policed("The function's permission", () => ofPermission(props))],
   "aws:opensearch/domain:Domain": (props) => [policed("The search domain's policy", () => props.accessPolicies)],
   "aws:opensearch/domainPolicy:DomainPolicy": (props) => [
     policed("The search domain's policy", () => props.accessPolicies),
   ],
+  "aws:s3/accessPoint:AccessPoint": (props) => [policed("The access point's policy", () => props.policy)],
   "aws:s3/bucket:Bucket": (props) => [policed("The bucket's policy", () => props.policy)],
   "aws:s3/bucketPolicy:BucketPolicy": (props) => [policed("The bucket's policy", () => props.policy)],
   "aws:s3/bucketV2:BucketV2": (props) => [policed("The bucket's policy", () => props.policy)],
+  "aws:s3control/accessPointPolicy:AccessPointPolicy": (props) => [
+    policed("The access point's policy", () => props.policy),
+  ],
   "aws:secretsmanager/secret:Secret": (props) => [policed("The secret's policy", () => props.policy)],
   "aws:secretsmanager/secretPolicy:SecretPolicy": (props) => [policed("The secret's policy", () => props.policy)],
   "aws:sns/topic:Topic": (props) => [policed("The topic's policy", () => props.policy)],
