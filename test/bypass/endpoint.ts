@@ -100,6 +100,28 @@ const header = (value: string): Example => ({
   }),
 });
 
+/** A distribution with a certificate, and with a policy for headers. */
+const site = (viewerCertificate: object, responseHeadersPolicyId: string): Example => ({
+  site: [
+    "aws:cloudfront/distribution:Distribution",
+    {
+      enabled: true,
+      viewerCertificate,
+      loggingConfig: { bucket: "logs.s3.amazonaws.com" },
+      defaultCacheBehavior: {
+        targetOriginId: "an-origin",
+        allowedMethods: ["GET", "HEAD"],
+        cachedMethods: ["GET", "HEAD"],
+        viewerProtocolPolicy: "https-only",
+        responseHeadersPolicyId,
+      },
+    },
+  ],
+});
+
+const OWN = { acmCertificateArn: ARN, sslSupportMethod: "sni-only", minimumProtocolVersion: "TLSv1.2_2021" };
+const SECURITY_HEADERS = "67f7725c-6f97-4210-82d7-5512b31e9d03";
+
 const member = (props: Props<"openstack:loadbalancer/pool:Pool">): Example => ({
   pool: [
     "openstack:loadbalancer/pool:Pool",
@@ -190,6 +212,19 @@ export default [
     control: "endpoint-hsts-set",
     disguised: header("includeSubDomains; max-age=0"),
     twin: header('includeSubDomains; max-age="604800"'),
+  },
+  {
+    name: "A distribution asks for TLS 1.2, which CloudFront does not hear with its own certificate",
+    control: "endpoint-edges-encrypted",
+    disguised: site({ cloudfrontDefaultCertificate: true, minimumProtocolVersion: "TLSv1.2_2021" }, SECURITY_HEADERS),
+    twin: site(OWN, SECURITY_HEADERS),
+  },
+  {
+    name: "A distribution has one of AWS's policies for headers, which is about other origins",
+    control: "endpoint-edges-encrypted",
+    within: "acme:index:Site",
+    disguised: site(OWN, "60669652-455b-4ae9-85a4-c4c02393f86c"),
+    twin: site(OWN, SECURITY_HEADERS),
   },
   {
     name: "A service is listed by an address whose name is https",

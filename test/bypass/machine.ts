@@ -168,6 +168,38 @@ export default [
     },
   },
   {
+    name: "A password is in an environment variable under the name that PostgreSQL has for it",
+    control: "server-secrets-absent",
+    disguised: {
+      shop: ["aws:lambda/function:Function", { role: "a-role", environment: { variables: { PGPASSWORD: "correct" } } }],
+    },
+    twin: {
+      shop: [
+        "aws:lambda/function:Function",
+        { role: "a-role", environment: { variables: { PGPASSFILE: "/run/secrets/pgpass" } } },
+      ],
+    },
+  },
+  {
+    name: "A password is in user data under half a name, among rights that ask for none",
+    control: "server-secrets-absent",
+    within: "acme:index:Web",
+    disguised: told(
+      "#cloud-config\nusers: [{ name: ada, sudo: 'ALL=(ALL) NOPASSWD:ALL' }]\nruncmd: ['DB_PASS=correct ./migrate']\n",
+    ),
+    twin: told("#cloud-config\nusers: [{ name: ada, sudo: 'ALL=(ALL) NOPASSWD:ALL' }]\nchpasswd:\n  expire: false\n"),
+  },
+  {
+    name: "A key that signs is in the metadata of a machine",
+    control: "server-secrets-absent",
+    disguised: {
+      web: ["openstack:compute/instance:Instance", { name: "web", metadata: { DJANGO_SECRET_KEY: "c0rrecthorse" } }],
+    },
+    twin: {
+      web: ["openstack:compute/instance:Instance", { name: "web", metadata: { DJANGO_SECRET_NAME: "django" } }],
+    },
+  },
+  {
     name: "A password is in the second container of a task, in the address of a database",
     control: "server-secrets-absent",
     disguised: {
