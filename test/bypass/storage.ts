@@ -16,7 +16,7 @@ const blocked = (bucket: string): Example => ({
   ofOthers: [
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
     {
-      bucket: "others",
+      bucket: "${others}",
       blockPublicAcls: true,
       blockPublicPolicy: true,
       ignorePublicAcls: true,
@@ -42,7 +42,7 @@ const keyed = (sseAlgorithm: string): Example => ({
   encryption: [
     "aws:s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2",
     {
-      bucket: "files",
+      bucket: "${files}",
       rules: [
         { bucketKeyEnabled: true, applyServerSideEncryptionByDefault: { sseAlgorithm, kmsMasterKeyId: "a-key" } },
       ],
@@ -136,8 +136,8 @@ export default [
   {
     name: "Public access is blocked twice, for one bucket of two",
     control: "storage-buckets-blocked",
-    disguised: blocked("others"),
-    twin: blocked("files"),
+    disguised: blocked("${others}"),
+    twin: blocked("${files}"),
   },
   {
     name: "Earlier versions are kept no longer, by a resource beside the bucket",

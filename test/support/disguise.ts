@@ -1,6 +1,8 @@
 import { readdirSync } from "node:fs";
+import { controls } from "../../policies/catalogue.ts";
 import type { Example } from "../../policies/control.ts";
-import { type Told, urnOf } from "./judge.ts";
+import { policiesOf } from "../../policies/enforce.ts";
+import { judge, type Said, type Told, toldOf, urnOf } from "./judge.ts";
 
 /** A stack that breaks a control and does not look like it, and the nearest stack that keeps it. */
 export interface Disguise {
@@ -13,6 +15,9 @@ export interface Disguise {
   /** The type of a component of somebody else's that makes all of it. Defaults to none. */
   readonly within?: string;
 }
+
+/** One of the two stacks. */
+export type Side = "disguised" | "twin";
 
 const folder = new URL("../bypass/", import.meta.url);
 
@@ -29,7 +34,7 @@ export const disguises: ReadonlyMap<string, readonly Disguise[]> = new Map(
 );
 
 /** The same resources, as the engine tells of them when a component of some type makes them. */
-export const within = (component: string, told: readonly Told[]): Told[] => {
+const within = (component: string, told: readonly Told[]): Told[] => {
   const parent = urnOf(component, "theirs");
   const inside = (urn: string) => urn.replace(/::([^:$]+:[^:]+:[^:]+)::([^:]+)$/, `::${component}$$$1::$2`);
   return [
@@ -43,4 +48,12 @@ export const within = (component: string, told: readonly Told[]): Told[] => {
       ),
     })),
   ];
+};
+
+const policies = policiesOf(controls);
+
+/** What the whole pack says of a disguise, or of its twin. */
+export const saidOfPack = (one: Disguise, side: Side, phase: "preview" | "update"): Promise<Said[]> => {
+  const told = toldOf(one[side], phase);
+  return judge(policies, one.within === undefined ? told : within(one.within, told));
 };
