@@ -150,6 +150,35 @@ export default [
     twin: ruled({ portRangeMin: 443, portRangeMax: 443, remoteIpPrefix: "0.0.0.0/0" }),
   },
   {
+    name: "Two rules beside a group, an old and a new one, each let in half of a public range",
+    control: "network-public-ports-listed",
+    within: "acme:index:Net",
+    disguised: {
+      group: awsGroup(),
+      one: awsRule({ fromPort: 8000, toPort: 9000, securityGroupId: "${group}", cidrBlocks: ["8.0.0.0/9"] }),
+      other: awsIngressRule({ fromPort: 8443, toPort: 8443, securityGroupId: "${group}", cidrIpv4: "8.128.0.0/9" }),
+    },
+    twin: {
+      group: awsGroup(),
+      one: awsRule({ fromPort: 8000, toPort: 9000, securityGroupId: "${group}", cidrBlocks: ["8.0.0.0/9"] }),
+      other: awsIngressRule({ fromPort: 9443, toPort: 9443, securityGroupId: "${group}", cidrIpv4: "8.128.0.0/9" }),
+    },
+  },
+  {
+    name: "Two rules of Neutron's let in half of a public range each, one of them by every protocol",
+    control: "network-public-ports-listed",
+    disguised: {
+      group: group(),
+      one: rule({ ...ssh, securityGroupId: "${group}", remoteIpPrefix: "8.0.0.0/9" }),
+      other: rule({ protocol: undefined, securityGroupId: "${group}", remoteIpPrefix: "8.128.0.0/9" }),
+    },
+    twin: {
+      group: group(),
+      one: rule({ ...ssh, securityGroupId: "${group}", remoteIpPrefix: "8.0.0.0/9" }),
+      other: rule({ protocol: undefined, securityGroupId: "${group}", remoteIpPrefix: "8.0.0.0/9" }),
+    },
+  },
+  {
     name: "A tunnel for every protocol is open by its number",
     control: "network-public-ports-listed",
     disguised: ruled({ protocol: "41", remoteIpPrefix: "0.0.0.0/0" }),
