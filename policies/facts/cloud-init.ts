@@ -120,25 +120,35 @@ export function firstStartOf(userData: string): FirstStart {
   return { config, texts: [...parts, ...filesOf(config)] };
 }
 
-/** Whether a text says something, in a line that is not a comment. */
+/** A line that is a comment, and what comes after the sign for one. */
+const COMMENT = /^[ \t]*#.*$|[ \t]#[ \t].*$/gm;
+
+/** Whether a text says something, outside of comments. */
 const says = ({ texts }: FirstStart, pattern: RegExp): boolean =>
-  texts.some((text) => pattern.test(text.replaceAll(/^[ \t]*#.*$/gm, "")));
+  texts.some((text) => pattern.test(text.replaceAll(COMMENT, "")));
+
+/** Whether a line gives the SSH server's word one of some values. Of what it replaces by something else the last counts, and what it looks for does not. */
+const setsSsh = (start: FirstStart, word: string, values: string): boolean =>
+  says(
+    start,
+    new RegExp(`(?<!\\bgrep\\b[^\\n;&|]{0,80}|#[ \\t]?)\\b${word}\\s+(?:${values})\\b(?![^\\n]*\\b${word}\\b)`, "i"),
+  );
 
 /** What cloud-init takes for a yes, and for a no. What is neither leaves some things as they are. */
 const isYes = (value: unknown): boolean => /^(?:true|1|on|yes)$/i.test(String(value).trim());
 const isNo = (value: unknown): boolean => /^(?:false|0|off|no)$/i.test(String(value).trim());
 
-/** Whether the SSH server takes no passwords. Of what a line replaces by something else, the last word counts. */
+/** Whether the SSH server takes no passwords. */
 export const closesPasswordLogin = (start: FirstStart): boolean =>
-  (isNo(start.config.ssh_pwauth) || says(start, /^[^#\n]*\bPasswordAuthentication\s+no\b/im)) &&
-  !says(start, /^[^#\n]*\bPasswordAuthentication\s+yes\b(?![^\n]*\bPasswordAuthentication\b)/im);
+  (isNo(start.config.ssh_pwauth) || setsSsh(start, "PasswordAuthentication", "no")) &&
+  !setsSsh(start, "PasswordAuthentication", "yes");
 
 /** Whether root can't log in. cloud-init closes it by itself until it is told otherwise. */
 export const closesRootLogin = (start: FirstStart): boolean =>
   isConfigured(start)
     ? (!("disable_root" in start.config) || isYes(start.config.disable_root)) &&
-      !says(start, /^[^#\n]*\bPermitRootLogin\s+(?:yes|without-password|prohibit-password)\b/im)
-    : says(start, /^[^#\n]*\bPermitRootLogin\s+no\b/im);
+      !setsSsh(start, "PermitRootLogin", "yes|without-password|prohibit-password")
+    : setsSsh(start, "PermitRootLogin", "no");
 
 const isConfigured = ({ config }: FirstStart): boolean => Object.keys(config).length > 0;
 

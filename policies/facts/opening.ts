@@ -294,16 +294,18 @@ const covers = (wide: Opening, narrow: Opening): boolean =>
 const together = (all: readonly Opening[]): readonly Opening[] => {
   const inbound = all.flatMap((opening) => {
     const said = known(() => opening.inbound && { ...opening, ports: opening.ports, peers: opening.peers });
-    return said && !isEveryone(said.peers) ? [said] : [];
+    return said ? [said] : [];
   });
-  const meetings = inbound.flatMap((opening): Opening[] => {
+  if (!isEveryone(inbound.flatMap(({ peers }) => peers))) return [];
+  const narrow = inbound.filter(({ peers }) => !isEveryone(peers));
+  const meetings = narrow.flatMap((opening): Opening[] => {
     const { ports } = opening;
     return ports
       ? [ports.first, ports.last].map((port) => ({ ...opening, ports: { first: port, last: port } }))
       : [opening];
   });
   return [...new Map(meetings.map((one) => [openingLabel(one), one])).values()].flatMap((meeting) => {
-    const those = inbound.filter((opening) => covers(opening, meeting));
+    const those = narrow.filter((opening) => covers(opening, meeting));
     return those.length > 1 ? [{ ...meeting, peers: those.flatMap(({ peers }) => peers) }] : [];
   });
 };

@@ -105,6 +105,19 @@ export default [
     twin: told(script(...SCRIPTED.flatMap((line) => ["  # for safety", line]))),
   },
   {
+    name: "What the SSH server is told stands behind a command, in a comment",
+    control: "server-user-data-hardened",
+    disguised: told(script("true # PasswordAuthentication no", "true # PermitRootLogin no", ...SCRIPTED.slice(2))),
+    twin: told(
+      script(
+        "grep -q '^PasswordAuthentication yes' /etc/ssh/sshd_config && echo 'still open'",
+        String.raw`sed -i 's/^#\?PasswordAuthentication .*/PasswordAuthentication no/' /etc/ssh/sshd_config`,
+        String.raw`sed -i 's/^#\?PermitRootLogin prohibit-password/PermitRootLogin no/' /etc/ssh/sshd_config`,
+        ...SCRIPTED.slice(2),
+      ),
+    ),
+  },
+  {
     name: "An account gets its password from a script",
     control: "server-user-data-hardened",
     disguised: configured(["Content-Type: text/x-shellscript", script("echo 'ubuntu:correcthorse' | chpasswd")]),
