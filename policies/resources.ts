@@ -11,6 +11,7 @@ interface Resources {
   "aws:accessanalyzer/analyzer:Analyzer": aws.accessanalyzer.AnalyzerArgs;
   "aws:account/alternativeContact:AlternativeContact": aws.account.AlternativeContactArgs;
   "aws:acm/certificate:Certificate": aws.acm.CertificateArgs;
+  "aws:acmpca/policy:Policy": aws.acmpca.PolicyArgs;
   "aws:alb/listener:Listener": aws.alb.ListenerArgs;
   "aws:alb/listenerRule:ListenerRule": aws.alb.ListenerRuleArgs;
   "aws:alb/loadBalancer:LoadBalancer": aws.alb.LoadBalancerArgs;
@@ -37,9 +38,14 @@ interface Resources {
   "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": aws.cloudfront.ResponseHeadersPolicyArgs;
   "aws:cloudtrail/trail:Trail": aws.cloudtrail.TrailArgs;
   "aws:cloudwatch/eventBusPolicy:EventBusPolicy": aws.cloudwatch.EventBusPolicyArgs;
+  "aws:cloudwatch/eventPermission:EventPermission": aws.cloudwatch.EventPermissionArgs;
+  "aws:cloudwatch/logDestinationPolicy:LogDestinationPolicy": aws.cloudwatch.LogDestinationPolicyArgs;
   "aws:cloudwatch/logGroup:LogGroup": aws.cloudwatch.LogGroupArgs;
   "aws:cloudwatch/logMetricFilter:LogMetricFilter": aws.cloudwatch.LogMetricFilterArgs;
+  "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": aws.cloudwatch.LogResourcePolicyArgs;
   "aws:cloudwatch/metricAlarm:MetricAlarm": aws.cloudwatch.MetricAlarmArgs;
+  "aws:codeartifact/domainPermissions:DomainPermissions": aws.codeartifact.DomainPermissionsArgs;
+  "aws:codeartifact/repositoryPermissionsPolicy:RepositoryPermissionsPolicy": aws.codeartifact.RepositoryPermissionsPolicyArgs;
   "aws:dynamodb/resourcePolicy:ResourcePolicy": aws.dynamodb.ResourcePolicyArgs;
   "aws:dynamodb/table:Table": aws.dynamodb.TableArgs;
   "aws:ebs/encryptionByDefault:EncryptionByDefault": aws.ebs.EncryptionByDefaultArgs;
@@ -107,6 +113,8 @@ interface Resources {
   "aws:elb/listenerPolicy:ListenerPolicy": aws.elb.ListenerPolicyArgs;
   "aws:elb/loadBalancer:LoadBalancer": aws.elb.LoadBalancerArgs;
   "aws:elb/loadBalancerPolicy:LoadBalancerPolicy": aws.elb.LoadBalancerPolicyArgs;
+  "aws:glacier/vault:Vault": aws.glacier.VaultArgs;
+  "aws:glue/resourcePolicy:ResourcePolicy": aws.glue.ResourcePolicyArgs;
   "aws:guardduty/detector:Detector": aws.guardduty.DetectorArgs;
   "aws:iam/accessKey:AccessKey": aws.iam.AccessKeyArgs;
   "aws:iam/accountAlias:AccountAlias": aws.iam.AccountAliasArgs;
@@ -149,6 +157,7 @@ interface Resources {
   "aws:lb/targetGroup:TargetGroup": aws.lb.TargetGroupArgs;
   "aws:lb/targetGroupAttachment:TargetGroupAttachment": aws.lb.TargetGroupAttachmentArgs;
   "aws:macie2/account:Account": aws.macie2.AccountArgs;
+  "aws:msk/clusterPolicy:ClusterPolicy": aws.msk.ClusterPolicyArgs;
   "aws:opensearch/domain:Domain": aws.opensearch.DomainArgs;
   "aws:opensearch/domainPolicy:DomainPolicy": aws.opensearch.DomainPolicyArgs;
   "aws:organizations/account:Account": aws.organizations.AccountArgs;
@@ -166,6 +175,7 @@ interface Resources {
   "aws:rds/parameterGroup:ParameterGroup": aws.rds.ParameterGroupArgs;
   "aws:rds/snapshot:Snapshot": aws.rds.SnapshotArgs;
   "aws:rds/subnetGroup:SubnetGroup": aws.rds.SubnetGroupArgs;
+  "aws:redshift/resourcePolicy:ResourcePolicy": aws.redshift.ResourcePolicyArgs;
   "aws:s3/accessPoint:AccessPoint": aws.s3.AccessPointArgs;
   "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock": aws.s3.AccountPublicAccessBlockArgs;
   "aws:s3/bucket:Bucket": aws.s3.BucketArgs & { loggings?: aws.types.input.s3.BucketLogging[] };
@@ -189,11 +199,16 @@ interface Resources {
   "aws:s3/bucketVersioningV2:BucketVersioningV2": aws.s3.BucketVersioningV2Args;
   "aws:s3/objectCopy:ObjectCopy": aws.s3.ObjectCopyArgs;
   "aws:s3control/accessPointPolicy:AccessPointPolicy": aws.s3control.AccessPointPolicyArgs;
+  "aws:s3control/multiRegionAccessPointPolicy:MultiRegionAccessPointPolicy": aws.s3control.MultiRegionAccessPointPolicyArgs;
+  "aws:s3control/objectLambdaAccessPointPolicy:ObjectLambdaAccessPointPolicy": aws.s3control.ObjectLambdaAccessPointPolicyArgs;
+  "aws:schemas/registryPolicy:RegistryPolicy": aws.schemas.RegistryPolicyArgs;
   "aws:secretsmanager/secret:Secret": aws.secretsmanager.SecretArgs;
   "aws:secretsmanager/secretPolicy:SecretPolicy": aws.secretsmanager.SecretPolicyArgs;
   "aws:secretsmanager/secretRotation:SecretRotation": aws.secretsmanager.SecretRotationArgs;
   "aws:securityhub/account:Account": aws.securityhub.AccountArgs;
   "aws:securityhub/standardsSubscription:StandardsSubscription": aws.securityhub.StandardsSubscriptionArgs;
+  "aws:ses/identityPolicy:IdentityPolicy": aws.ses.IdentityPolicyArgs;
+  "aws:sesv2/emailIdentityPolicy:EmailIdentityPolicy": aws.sesv2.EmailIdentityPolicyArgs;
   "aws:shield/protection:Protection": aws.shield.ProtectionArgs;
   "aws:sns/topic:Topic": aws.sns.TopicArgs;
   "aws:sns/topicPolicy:TopicPolicy": aws.sns.TopicPolicyArgs;
@@ -206,6 +221,8 @@ interface Resources {
   "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy": aws.ssoadmin.PermissionSetInlinePolicyArgs;
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": aws.vpc.SecurityGroupEgressRuleArgs;
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": aws.vpc.SecurityGroupIngressRuleArgs;
+  "aws:vpclattice/authPolicy:AuthPolicy": aws.vpclattice.AuthPolicyArgs;
+  "aws:vpclattice/resourcePolicy:ResourcePolicy": aws.vpclattice.ResourcePolicyArgs;
   "aws:wafv2/webAcl:WebAcl": aws.wafv2.WebAclArgs;
   "aws:wafv2/webAclAssociation:WebAclAssociation": aws.wafv2.WebAclAssociationArgs;
   "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": aws.wafv2.WebAclLoggingConfigurationArgs;

@@ -254,6 +254,31 @@ export default [
     twin: called({ principal: "*", sourceArn: "arn:aws:s3:::files" }),
   },
   {
+    name: "Everyone sends events to a bus, on terms that name no organisation",
+    control: "identity-principals-named",
+    within: "acme:index:Bus",
+    disguised: {
+      bus: [
+        "aws:cloudwatch/eventPermission:EventPermission",
+        {
+          statementId: "bus",
+          principal: "*",
+          condition: { type: "StringLike", key: "aws:PrincipalOrgID", value: "o-*" },
+        },
+      ],
+    },
+    twin: {
+      bus: [
+        "aws:cloudwatch/eventPermission:EventPermission",
+        {
+          statementId: "bus",
+          principal: "*",
+          condition: { type: "StringLike", key: "aws:PrincipalOrgID", value: "o-abcdefghij" },
+        },
+      ],
+    },
+  },
+  {
     name: "A third party's word is whatever they say",
     control: "identity-trusts-bounded",
     disguised: trust({
