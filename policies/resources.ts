@@ -88,6 +88,7 @@ interface Resources {
   "aws:ec2/securityGroup:SecurityGroup": aws.ec2.SecurityGroupArgs;
   "aws:ec2/securityGroupRule:SecurityGroupRule": aws.ec2.SecurityGroupRuleArgs;
   "aws:ec2/snapshotCreateVolumePermission:SnapshotCreateVolumePermission": aws.ec2.SnapshotCreateVolumePermissionArgs;
+  "aws:ec2/spotFleetRequest:SpotFleetRequest": aws.ec2.SpotFleetRequestArgs;
   "aws:ec2/spotInstanceRequest:SpotInstanceRequest": aws.ec2.SpotInstanceRequestArgs;
   "aws:ec2/subnet:Subnet": aws.ec2.SubnetArgs;
   "aws:ec2/vpc:Vpc": aws.ec2.VpcArgs;

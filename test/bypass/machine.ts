@@ -263,6 +263,69 @@ export default [
     }),
   },
   {
+    name: "A fleet starts the machines that nobody would start one by one",
+    control: "server-metadata-guarded",
+    within: "acme:index:Workers",
+    disguised: {
+      template: [
+        "aws:ec2/launchTemplate:LaunchTemplate",
+        { imageId: "ami-0abc", metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 } },
+      ],
+      fleet: [
+        "aws:ec2/spotFleetRequest:SpotFleetRequest",
+        {
+          iamFleetRole: "a-role",
+          targetCapacity: 2,
+          launchSpecifications: [{ ami: "ami-0abc", instanceType: "t3.small" }],
+        },
+      ],
+    },
+    twin: {
+      template: [
+        "aws:ec2/launchTemplate:LaunchTemplate",
+        { imageId: "ami-0abc", metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 } },
+      ],
+      fleet: [
+        "aws:ec2/spotFleetRequest:SpotFleetRequest",
+        {
+          iamFleetRole: "a-role",
+          targetCapacity: 2,
+          launchTemplateConfigs: [{ launchTemplateSpecification: { id: "${template}", version: "1" } }],
+        },
+      ],
+    },
+  },
+  {
+    name: "A fleet's second kind of machine asks for a public address",
+    control: "server-public-address-unset",
+    disguised: {
+      fleet: [
+        "aws:ec2/spotFleetRequest:SpotFleetRequest",
+        {
+          iamFleetRole: "a-role",
+          targetCapacity: 2,
+          launchSpecifications: [
+            { ami: "ami-0abc", instanceType: "t3.small", subnetId: "subnet-0abc", associatePublicIpAddress: false },
+            { ami: "ami-0abc", instanceType: "t3a.small", subnetId: "subnet-0abc", associatePublicIpAddress: true },
+          ],
+        },
+      ],
+    },
+    twin: {
+      fleet: [
+        "aws:ec2/spotFleetRequest:SpotFleetRequest",
+        {
+          iamFleetRole: "a-role",
+          targetCapacity: 2,
+          launchSpecifications: [
+            { ami: "ami-0abc", instanceType: "t3.small", subnetId: "subnet-0abc", associatePublicIpAddress: false },
+            { ami: "ami-0abc", instanceType: "t3a.small", subnetId: "subnet-0abc", associatePublicIpAddress: false },
+          ],
+        },
+      ],
+    },
+  },
+  {
     name: "A machine's image is whichever a parameter names at the moment",
     control: "server-image-pinned",
     disguised: launched({ imageId: "Resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023" }),
