@@ -23,13 +23,17 @@ const BY_LOOK: readonly Kind[] = [
 ];
 
 /** The last words of the names that secrets go by. */
-const NAMES = "passw(?:or)?d|passphrase|pwd|secret|token|api_?key|access_?key|private_?key|credentials?|auth_?key|psk";
+const NAMES =
+  "passw(?:or)?d|passphrase|pass|pwd|secret|token|(?:api|access|auth|encryption|master|private|secret|signing)_?key|credentials?|psk";
 
-const NAMED = new RegExp(`(?:^|[_.-])(?:${NAMES})$`, "i");
+/** Words that mean a secret also at the end of a longer one, as in `PGPASSWORD`, but for `NOPASSWD` and `chpasswd`. */
+const ENDINGS = "(?<!no|ch)(?:passw(?:or)?d|passphrase)";
+
+const NAMED = new RegExp(`(?:(?:^|[_.-])(?:${NAMES})|${ENDINGS})$`, "i");
 
 /** A value after such a word. Where the name begins is looked up afterwards: here it would make long texts slow. */
 const ASSIGNED = new RegExp(
-  `(?<![A-Za-z0-9])(?:${NAMES})(?=["']?\\s{0,20}[:=]\\s{0,20}("[^"\\n]{0,999}"|'[^'\\n]{0,999}'|[^\\s,;}\\]]+))`,
+  `(?:(?<![A-Za-z0-9])(?:${NAMES})|${ENDINGS})(?=["']?\\s{0,20}[:=]\\s{0,20}("[^"\\n]{0,999}"|'[^'\\n]{0,999}'|[^\\s,;}\\]]+))`,
   "gi",
 );
 

@@ -5,12 +5,13 @@ import type { NewerL7PolicyArgs, NewerListenerArgs, NewerPoolArgs } from "../com
 
 /**
  * Every resource type that the controls read, and the inputs it takes. Types only: no provider is ever loaded. Where a newer provider says more than
- * the SDK's types know, the property is added here.
+ * the SDK's types know, or an older one names it otherwise, the property is added here.
  */
 interface Resources {
   "aws:accessanalyzer/analyzer:Analyzer": aws.accessanalyzer.AnalyzerArgs;
   "aws:account/alternativeContact:AlternativeContact": aws.account.AlternativeContactArgs;
   "aws:acm/certificate:Certificate": aws.acm.CertificateArgs;
+  "aws:acmpca/policy:Policy": aws.acmpca.PolicyArgs;
   "aws:alb/listener:Listener": aws.alb.ListenerArgs;
   "aws:alb/listenerRule:ListenerRule": aws.alb.ListenerRuleArgs;
   "aws:alb/loadBalancer:LoadBalancer": aws.alb.LoadBalancerArgs;
@@ -37,9 +38,14 @@ interface Resources {
   "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": aws.cloudfront.ResponseHeadersPolicyArgs;
   "aws:cloudtrail/trail:Trail": aws.cloudtrail.TrailArgs;
   "aws:cloudwatch/eventBusPolicy:EventBusPolicy": aws.cloudwatch.EventBusPolicyArgs;
+  "aws:cloudwatch/eventPermission:EventPermission": aws.cloudwatch.EventPermissionArgs;
+  "aws:cloudwatch/logDestinationPolicy:LogDestinationPolicy": aws.cloudwatch.LogDestinationPolicyArgs;
   "aws:cloudwatch/logGroup:LogGroup": aws.cloudwatch.LogGroupArgs;
   "aws:cloudwatch/logMetricFilter:LogMetricFilter": aws.cloudwatch.LogMetricFilterArgs;
+  "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": aws.cloudwatch.LogResourcePolicyArgs;
   "aws:cloudwatch/metricAlarm:MetricAlarm": aws.cloudwatch.MetricAlarmArgs;
+  "aws:codeartifact/domainPermissions:DomainPermissions": aws.codeartifact.DomainPermissionsArgs;
+  "aws:codeartifact/repositoryPermissionsPolicy:RepositoryPermissionsPolicy": aws.codeartifact.RepositoryPermissionsPolicyArgs;
   "aws:dynamodb/resourcePolicy:ResourcePolicy": aws.dynamodb.ResourcePolicyArgs;
   "aws:dynamodb/table:Table": aws.dynamodb.TableArgs;
   "aws:ebs/encryptionByDefault:EncryptionByDefault": aws.ebs.EncryptionByDefaultArgs;
@@ -82,12 +88,14 @@ interface Resources {
   "aws:ec2/securityGroup:SecurityGroup": aws.ec2.SecurityGroupArgs;
   "aws:ec2/securityGroupRule:SecurityGroupRule": aws.ec2.SecurityGroupRuleArgs;
   "aws:ec2/snapshotCreateVolumePermission:SnapshotCreateVolumePermission": aws.ec2.SnapshotCreateVolumePermissionArgs;
+  "aws:ec2/spotFleetRequest:SpotFleetRequest": aws.ec2.SpotFleetRequestArgs;
   "aws:ec2/spotInstanceRequest:SpotInstanceRequest": aws.ec2.SpotInstanceRequestArgs;
   "aws:ec2/subnet:Subnet": aws.ec2.SubnetArgs;
   "aws:ec2/vpc:Vpc": aws.ec2.VpcArgs;
   "aws:ec2/vpcEndpoint:VpcEndpoint": aws.ec2.VpcEndpointArgs;
   "aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy": aws.ec2.VpcEndpointPolicyArgs;
   "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": aws.ec2.VpcPeeringConnectionArgs;
+  "aws:ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation": aws.ec2.VpnGatewayRoutePropagationArgs;
   "aws:ec2/vpnGateway:VpnGateway": aws.ec2.VpnGatewayArgs;
   "aws:ec2transitgateway/transitGateway:TransitGateway": aws.ec2transitgateway.TransitGatewayArgs;
   "aws:ec2transitgateway/vpcAttachment:VpcAttachment": aws.ec2transitgateway.VpcAttachmentArgs;
@@ -99,11 +107,15 @@ interface Resources {
   "aws:efs/fileSystemPolicy:FileSystemPolicy": aws.efs.FileSystemPolicyArgs;
   "aws:efs/mountTarget:MountTarget": aws.efs.MountTargetArgs;
   "aws:eks/cluster:Cluster": aws.eks.ClusterArgs;
+  "aws:elasticsearch/domain:Domain": aws.elasticsearch.DomainArgs;
+  "aws:elasticsearch/domainPolicy:DomainPolicy": aws.elasticsearch.DomainPolicyArgs;
   "aws:elasticache/replicationGroup:ReplicationGroup": aws.elasticache.ReplicationGroupArgs;
   "aws:elasticloadbalancingv2/listener:Listener": aws.lb.ListenerArgs;
   "aws:elb/listenerPolicy:ListenerPolicy": aws.elb.ListenerPolicyArgs;
   "aws:elb/loadBalancer:LoadBalancer": aws.elb.LoadBalancerArgs;
   "aws:elb/loadBalancerPolicy:LoadBalancerPolicy": aws.elb.LoadBalancerPolicyArgs;
+  "aws:glacier/vault:Vault": aws.glacier.VaultArgs;
+  "aws:glue/resourcePolicy:ResourcePolicy": aws.glue.ResourcePolicyArgs;
   "aws:guardduty/detector:Detector": aws.guardduty.DetectorArgs;
   "aws:iam/accessKey:AccessKey": aws.iam.AccessKeyArgs;
   "aws:iam/accountAlias:AccountAlias": aws.iam.AccountAliasArgs;
@@ -137,6 +149,8 @@ interface Resources {
   "aws:kms/keyPolicy:KeyPolicy": aws.kms.KeyPolicyArgs;
   "aws:kms/replicaKey:ReplicaKey": aws.kms.ReplicaKeyArgs;
   "aws:lambda/function:Function": aws.lambda.FunctionArgs;
+  "aws:lambda/functionUrl:FunctionUrl": aws.lambda.FunctionUrlArgs;
+  "aws:lambda/layerVersionPermission:LayerVersionPermission": aws.lambda.LayerVersionPermissionArgs;
   "aws:lambda/permission:Permission": aws.lambda.PermissionArgs;
   "aws:lb/listener:Listener": aws.lb.ListenerArgs;
   "aws:lb/listenerRule:ListenerRule": aws.lb.ListenerRuleArgs;
@@ -144,6 +158,7 @@ interface Resources {
   "aws:lb/targetGroup:TargetGroup": aws.lb.TargetGroupArgs;
   "aws:lb/targetGroupAttachment:TargetGroupAttachment": aws.lb.TargetGroupAttachmentArgs;
   "aws:macie2/account:Account": aws.macie2.AccountArgs;
+  "aws:msk/clusterPolicy:ClusterPolicy": aws.msk.ClusterPolicyArgs;
   "aws:opensearch/domain:Domain": aws.opensearch.DomainArgs;
   "aws:opensearch/domainPolicy:DomainPolicy": aws.opensearch.DomainPolicyArgs;
   "aws:organizations/account:Account": aws.organizations.AccountArgs;
@@ -161,16 +176,20 @@ interface Resources {
   "aws:rds/parameterGroup:ParameterGroup": aws.rds.ParameterGroupArgs;
   "aws:rds/snapshot:Snapshot": aws.rds.SnapshotArgs;
   "aws:rds/subnetGroup:SubnetGroup": aws.rds.SubnetGroupArgs;
+  "aws:redshift/resourcePolicy:ResourcePolicy": aws.redshift.ResourcePolicyArgs;
+  "aws:s3/accessPoint:AccessPoint": aws.s3.AccessPointArgs;
   "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock": aws.s3.AccountPublicAccessBlockArgs;
-  "aws:s3/bucket:Bucket": aws.s3.BucketArgs;
+  "aws:s3/bucket:Bucket": aws.s3.BucketArgs & { loggings?: aws.types.input.s3.BucketLogging[] };
   "aws:s3/bucketAcl:BucketAcl": aws.s3.BucketAclArgs;
   "aws:s3/bucketAclV2:BucketAclV2": aws.s3.BucketAclV2Args;
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": aws.s3.BucketLifecycleConfigurationArgs;
   "aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2": aws.s3.BucketLifecycleConfigurationV2Args;
   "aws:s3/bucketLogging:BucketLogging": aws.s3.BucketLoggingArgs;
   "aws:s3/bucketLoggingV2:BucketLoggingV2": aws.s3.BucketLoggingV2Args;
+  "aws:s3/bucketObject:BucketObject": aws.s3.BucketObjectArgs;
   "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": aws.s3.BucketObjectLockConfigurationArgs;
   "aws:s3/bucketObjectLockConfigurationV2:BucketObjectLockConfigurationV2": aws.s3.BucketObjectLockConfigurationV2Args;
+  "aws:s3/bucketObjectv2:BucketObjectv2": aws.s3.BucketObjectv2Args;
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls": aws.s3.BucketOwnershipControlsArgs;
   "aws:s3/bucketPolicy:BucketPolicy": aws.s3.BucketPolicyArgs;
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": aws.s3.BucketPublicAccessBlockArgs;
@@ -179,11 +198,18 @@ interface Resources {
   "aws:s3/bucketV2:BucketV2": aws.s3.BucketV2Args;
   "aws:s3/bucketVersioning:BucketVersioning": aws.s3.BucketVersioningArgs;
   "aws:s3/bucketVersioningV2:BucketVersioningV2": aws.s3.BucketVersioningV2Args;
+  "aws:s3/objectCopy:ObjectCopy": aws.s3.ObjectCopyArgs;
+  "aws:s3control/accessPointPolicy:AccessPointPolicy": aws.s3control.AccessPointPolicyArgs;
+  "aws:s3control/multiRegionAccessPointPolicy:MultiRegionAccessPointPolicy": aws.s3control.MultiRegionAccessPointPolicyArgs;
+  "aws:s3control/objectLambdaAccessPointPolicy:ObjectLambdaAccessPointPolicy": aws.s3control.ObjectLambdaAccessPointPolicyArgs;
+  "aws:schemas/registryPolicy:RegistryPolicy": aws.schemas.RegistryPolicyArgs;
   "aws:secretsmanager/secret:Secret": aws.secretsmanager.SecretArgs;
   "aws:secretsmanager/secretPolicy:SecretPolicy": aws.secretsmanager.SecretPolicyArgs;
   "aws:secretsmanager/secretRotation:SecretRotation": aws.secretsmanager.SecretRotationArgs;
   "aws:securityhub/account:Account": aws.securityhub.AccountArgs;
   "aws:securityhub/standardsSubscription:StandardsSubscription": aws.securityhub.StandardsSubscriptionArgs;
+  "aws:ses/identityPolicy:IdentityPolicy": aws.ses.IdentityPolicyArgs;
+  "aws:sesv2/emailIdentityPolicy:EmailIdentityPolicy": aws.sesv2.EmailIdentityPolicyArgs;
   "aws:shield/protection:Protection": aws.shield.ProtectionArgs;
   "aws:sns/topic:Topic": aws.sns.TopicArgs;
   "aws:sns/topicPolicy:TopicPolicy": aws.sns.TopicPolicyArgs;
@@ -196,6 +222,8 @@ interface Resources {
   "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy": aws.ssoadmin.PermissionSetInlinePolicyArgs;
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": aws.vpc.SecurityGroupEgressRuleArgs;
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": aws.vpc.SecurityGroupIngressRuleArgs;
+  "aws:vpclattice/authPolicy:AuthPolicy": aws.vpclattice.AuthPolicyArgs;
+  "aws:vpclattice/resourcePolicy:ResourcePolicy": aws.vpclattice.ResourcePolicyArgs;
   "aws:wafv2/webAcl:WebAcl": aws.wafv2.WebAclArgs;
   "aws:wafv2/webAclAssociation:WebAclAssociation": aws.wafv2.WebAclAssociationArgs;
   "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": aws.wafv2.WebAclLoggingConfigurationArgs;

@@ -1,6 +1,6 @@
 import { control, type Written } from "../control.ts";
 import { itemsOf } from "../facts/item.ts";
-import { first, some } from "../knowledge.ts";
+import { first, known, some } from "../knowledge.ts";
 import type { Props } from "../resources.ts";
 
 const DISTRIBUTION = "aws:cloudfront/distribution:Distribution";
@@ -25,7 +25,12 @@ const isPlain = (policy: string | undefined): boolean => policy !== "https-only"
 
 type Site = Props<typeof DISTRIBUTION>;
 
+/** CloudFront's own policies for headers that say nothing of HSTS: those that are about other origins only. */
+const WITHOUT_HSTS = ["60669652-455b-4ae9-85a4-c4c02393f86c", "5cc3b908-e619-4b99-88e5-2cf7f45965bd"];
+
+// With its own certificate CloudFront takes TLS 1.0, whatever else is said.
 const toViewers = (site: Site): string | undefined =>
+  site.viewerCertificate?.cloudfrontDefaultCertificate !== true &&
   CURRENT_VIEWERS.test(String(site.viewerCertificate?.minimumProtocolVersion ?? ""))
     ? undefined
     : "The distribution takes old versions of TLS or weak ciphers.";
@@ -106,7 +111,10 @@ export default control({
           first(
             ...behaviours(site.props).map(
               (behaviour) => () =>
-                "responseHeadersPolicyId" in (behaviour() ?? {}) ? undefined : "The distribution sends no HSTS header.",
+                "responseHeadersPolicyId" in (behaviour() ?? {}) &&
+                !WITHOUT_HSTS.includes(known(() => behaviour()?.responseHeadersPolicyId) ?? "")
+                  ? undefined
+                  : "The distribution sends no HSTS header.",
             ),
             ...(["defaultCacheBehavior", "orderedCacheBehaviors"] as const).map(
               (input) => () =>
@@ -153,6 +161,10 @@ export default control({
   ],
   fail: [
     { site: site({ viewerCertificate: { cloudfrontDefaultCertificate: true } }) },
+    {
+      site: site({ viewerCertificate: { cloudfrontDefaultCertificate: true, minimumProtocolVersion: "TLSv1.2_2021" } }),
+    },
+    { site: site({ defaultCacheBehavior: behaviour({ responseHeadersPolicyId: WITHOUT_HSTS[0] as string }) }) },
     { site: site({ viewerCertificate: { minimumProtocolVersion: "TLSv1.2_2019" } }) },
     { site: site({ viewerCertificate: { minimumProtocolVersion: "TLSv1.1_2016" } }) },
     { site: site({ defaultCacheBehavior: behaviour({ viewerProtocolPolicy: "allow-all" }) }) },

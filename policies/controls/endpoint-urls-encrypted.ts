@@ -5,7 +5,8 @@ interface Listed {
 }
 
 const AUTHORITY = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i;
-const SECRET = /[?&#;](access_?key|api_?key|auth|key|pass(wd|word)?|pwd|secret|sig(nature)?|token|user(name)?)[^=&]*=/i;
+const SECRET =
+  /[?&#;](?:[\w.-]{0,40}[_.-])?(access_?key|api_?key|auth|key|pass(wd|word)?|pwd|secret|sig(nature)?|token|user(name)?)[^=&]*=/i;
 
 const endpoint = (url: string): Example => ({
   api: ["openstack:identity/endpointV3:EndpointV3", { endpointRegion: "one", serviceId: "a-service", url }],

@@ -2,6 +2,7 @@ import { control, type Example, type Written } from "../control.ts";
 import { letsAnyoneIn, trustsAllOfAnIssuer } from "../facts/grant.ts";
 import { type Policed, resourcePolicies } from "../facts/policed.ts";
 import { first } from "../knowledge.ts";
+import type { Props } from "../resources.ts";
 
 const document = (rest: object): string =>
   JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*", ...rest }] });
@@ -10,29 +11,58 @@ const document = (rest: object): string =>
 const everywhere = (policy: string): Example[] =>
   (
     [
+      ["aws:acmpca/policy:Policy", { resourceArn: "an-authority", policy }],
       ["aws:backup/vaultPolicy:VaultPolicy", { backupVaultName: "backups", policy }],
       ["aws:cloudwatch/eventBusPolicy:EventBusPolicy", { policy }],
+      ["aws:cloudwatch/logDestinationPolicy:LogDestinationPolicy", { destinationName: "logs", accessPolicy: policy }],
+      ["aws:cloudwatch/logResourcePolicy:LogResourcePolicy", { policyName: "logs", policyDocument: policy }],
+      ["aws:codeartifact/domainPermissions:DomainPermissions", { domain: "shop", policyDocument: policy }],
+      [
+        "aws:codeartifact/repositoryPermissionsPolicy:RepositoryPermissionsPolicy",
+        { domain: "shop", repository: "shop", policyDocument: policy },
+      ],
       ["aws:dynamodb/resourcePolicy:ResourcePolicy", { resourceArn: "a-table", policy }],
       ["aws:ecr/registryPolicy:RegistryPolicy", { policy }],
       ["aws:ecr/repositoryPolicy:RepositoryPolicy", { repository: "shop", policy }],
       ["aws:efs/fileSystemPolicy:FileSystemPolicy", { fileSystemId: "files", policy }],
+      ["aws:elasticsearch/domain:Domain", { accessPolicies: policy }],
+      ["aws:elasticsearch/domainPolicy:DomainPolicy", { domainName: "search", accessPolicies: policy }],
+      ["aws:glacier/vault:Vault", { accessPolicy: policy }],
+      ["aws:glue/resourcePolicy:ResourcePolicy", { policy }],
       ["aws:iam/role:Role", { assumeRolePolicy: policy }],
       ["aws:kinesis/resourcePolicy:ResourcePolicy", { resourceArn: "a-stream", policy }],
       ["aws:kms/externalKey:ExternalKey", { policy }],
       ["aws:kms/key:Key", { policy }],
       ["aws:kms/keyPolicy:KeyPolicy", { keyId: "a-key", policy }],
       ["aws:kms/replicaKey:ReplicaKey", { primaryKeyArn: "a-key", policy }],
+      ["aws:msk/clusterPolicy:ClusterPolicy", { clusterArn: "a-cluster", policy }],
       ["aws:opensearch/domain:Domain", { accessPolicies: policy }],
       ["aws:opensearch/domainPolicy:DomainPolicy", { domainName: "search", accessPolicies: policy }],
+      ["aws:redshift/resourcePolicy:ResourcePolicy", { resourceArn: "a-warehouse", policy }],
+      ["aws:s3/accessPoint:AccessPoint", { bucket: "files", policy }],
       ["aws:s3/bucket:Bucket", { policy }],
       ["aws:s3/bucketPolicy:BucketPolicy", { bucket: "files", policy }],
       ["aws:s3/bucketV2:BucketV2", { policy }],
+      ["aws:s3control/accessPointPolicy:AccessPointPolicy", { accessPointArn: "a-point", policy }],
+      [
+        "aws:s3control/multiRegionAccessPointPolicy:MultiRegionAccessPointPolicy",
+        { details: { name: "files", policy } },
+      ],
+      ["aws:s3control/objectLambdaAccessPointPolicy:ObjectLambdaAccessPointPolicy", { policy }],
+      ["aws:schemas/registryPolicy:RegistryPolicy", { registryName: "shop", policy }],
       ["aws:secretsmanager/secret:Secret", { policy }],
       ["aws:secretsmanager/secretPolicy:SecretPolicy", { secretArn: "a-secret", policy }],
+      ["aws:ses/identityPolicy:IdentityPolicy", { identity: "example.org", policy }],
+      [
+        "aws:sesv2/emailIdentityPolicy:EmailIdentityPolicy",
+        { emailIdentity: "example.org", policyName: "shop", policy },
+      ],
       ["aws:sns/topic:Topic", { policy }],
       ["aws:sns/topicPolicy:TopicPolicy", { arn: "a-topic", policy }],
       ["aws:sqs/queue:Queue", { policy }],
       ["aws:sqs/queuePolicy:QueuePolicy", { queueUrl: "a-queue", policy }],
+      ["aws:vpclattice/authPolicy:AuthPolicy", { resourceIdentifier: "a-network", policy }],
+      ["aws:vpclattice/resourcePolicy:ResourcePolicy", { resourceArn: "a-network", policy }],
     ] satisfies Written[]
   ).map((written) => ({ written: written as Written }));
 
@@ -49,6 +79,22 @@ const called = (rest: object): Example => ({
     "aws:lambda/permission:Permission",
     { action: "lambda:InvokeFunction", function: "shop", principal: "*", ...rest },
   ],
+});
+
+/** A function's own address, asked for by name or by anybody. */
+const addressed = (authorizationType: string): Example => ({
+  shop: ["aws:lambda/functionUrl:FunctionUrl", { functionName: "shop", authorizationType }],
+});
+
+const layer = (rest: object): Example => ({
+  tools: [
+    "aws:lambda/layerVersionPermission:LayerVersionPermission",
+    { action: "lambda:GetLayerVersion", layerName: "tools", statementId: "tools", versionNumber: 1, ...rest },
+  ],
+});
+
+const sent = (rest: Props<"aws:cloudwatch/eventPermission:EventPermission">): Example => ({
+  shop: ["aws:cloudwatch/eventPermission:EventPermission", { statementId: "shop", ...rest }],
 });
 
 const github = (condition: object): Example =>
@@ -94,6 +140,14 @@ export default control<Policed>({
     called({ principal: "events.amazonaws.com" }),
     called({ principalOrgId: "o-abcdefghij" }),
     called({ sourceArn: "arn:aws:events:eu-central-1:123456789012:rule/nightly" }),
+    addressed("AWS_IAM"),
+    sent({ principal: "123456789012" }),
+    sent({
+      principal: "*",
+      condition: { type: "StringEquals", key: "aws:PrincipalOrgID", value: "o-abcdefghij" },
+    }),
+    layer({ principal: "123456789012" }),
+    layer({ principal: "*", organizationId: "o-abcdefghij" }),
     { key: ["aws:kms/key:Key", { enableKeyRotation: true }] },
   ],
   fail: [
@@ -107,5 +161,8 @@ export default control<Policed>({
     github({ "token.actions.githubusercontent.com:aud": "sts.amazonaws.com" }),
     called({}),
     called({ sourceArn: "arn:aws:s3:::*" }),
+    addressed("NONE"),
+    sent({ principal: "*" }),
+    layer({ principal: "*" }),
   ],
 });

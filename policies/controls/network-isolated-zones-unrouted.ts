@@ -51,6 +51,7 @@ const AWS_ROUTE = "aws:ec2/route:Route";
 const AWS_SUBNET = "aws:ec2/subnet:Subnet";
 const AWS_TABLE = "aws:ec2/routeTable:RouteTable";
 const AWS_VPC = "aws:ec2/vpc:Vpc";
+const PROPAGATION = "aws:ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation";
 
 /** Where a route of AWS's may lead, with what makes it. Only `local` and the endpoints of services stay inside. */
 const TARGETS = {
@@ -107,6 +108,26 @@ const isolatedBy = (zoneTag: string, ...tables: (() => readonly RouteTable[])[])
     ...tables.map((read) => () => read().flatMap(vpcsLedBy).flatMap(subnetsLeft)),
   );
 
+/** What lies in an isolated zone of what goes by the table that a route stands beside, a VPC's main one too. */
+const isolatedBeside = (
+  zoneTag: string,
+  route: Planned<typeof AWS_ROUTE> | Planned<typeof PROPAGATION>,
+): Isolated | undefined => {
+  const { tied } = route as Planned<typeof AWS_ROUTE>;
+  return first(
+    () =>
+      isolatedBy(
+        zoneTag,
+        () => tied("routeTableId", AWS_TABLE),
+        () => tied("routeTableId", AWS_DEFAULT_TABLE),
+      ),
+    () =>
+      isolatedAmong(zoneTag, () =>
+        tied("routeTableId", AWS_VPC, ["defaultRouteTableId", "mainRouteTableId"]).flatMap(subnetsLeft),
+      ),
+  );
+};
+
 /** What lies in an isolated zone, where something leads out of it. */
 const ifLeadsOut = (isolated: () => Isolated | undefined, leads: () => boolean): Isolated | undefined =>
   every(() => isolated() !== undefined, leads) ? isolated() : undefined;
@@ -149,24 +170,13 @@ export default control<Way, { zoneTag: string }>({
         says: "The route leads out of",
         into: (zoneTag) =>
           ifLeadsOut(
-            () =>
-              first(
-                () =>
-                  isolatedBy(
-                    zoneTag,
-                    () => route.tied("routeTableId", AWS_TABLE),
-                    () => route.tied("routeTableId", AWS_DEFAULT_TABLE),
-                  ),
-                () =>
-                  isolatedAmong(zoneTag, () =>
-                    route
-                      .tied("routeTableId", AWS_VPC, ["defaultRouteTableId", "mainRouteTableId"])
-                      .flatMap(subnetsLeft),
-                  ),
-              ),
+            () => isolatedBeside(zoneTag, route),
             () => routeLeadsOut(route),
           ),
       },
+    ],
+    [PROPAGATION]: (propagation) => [
+      { says: "A VPN leads out of", into: (zoneTag) => isolatedBeside(zoneTag, propagation) },
     ],
     "aws:ec2transitgateway/vpcAttachment:VpcAttachment": (attachment) => [
       {
@@ -277,6 +287,7 @@ export default control<Way, { zoneTag: string }>({
       one: [ASSOCIATION, { subnetId: "${front}", routeTableId: "${outer}" }],
       two: [ASSOCIATION, { subnetId: "${databases}", routeTableId: "${inner}" }],
       through: [AWS_ROUTE, { routeTableId: "${bare}", destinationCidrBlock: "0.0.0.0/0", natGatewayId: "a-gateway" }],
+      told: [PROPAGATION, { routeTableId: "${bare}", vpnGatewayId: "a-gateway" }],
       watched: [AWS_ROUTE, { routeTableId: "${inner}", destinationCidrBlock: "10.20.0.0/20", vpcEndpointId: "vpce-1" }],
       joined: [
         "aws:ec2transitgateway/vpcAttachment:VpcAttachment",
@@ -285,6 +296,12 @@ export default control<Way, { zoneTag: string }>({
     },
   ],
   fail: [
+    {
+      databases: [AWS_SUBNET, { vpcId: "a-vpc", tags: { zone: "management" } }],
+      table: [AWS_TABLE, { vpcId: "a-vpc" }],
+      given: [ASSOCIATION, { subnetId: "${databases}", routeTableId: "${table}" }],
+      told: [PROPAGATION, { routeTableId: "${table}", vpnGatewayId: "a-gateway" }],
+    },
     {
       net: ["openstack:networking/network:Network", { tags: ["zone:management"] }],
       subnet: ["openstack:networking/subnet:Subnet", { networkId: "${net}" }],

@@ -1,8 +1,25 @@
-import { control } from "../control.ts";
-import { letsEveryoneIn, openingLabel, openings } from "../facts/opening.ts";
+import { control, type Example, type Written } from "../control.ts";
+import { letsEveryoneIn, openingLabel, openings, openingsTogether } from "../facts/opening.ts";
 import { portSetting, portsAmong, portsListed } from "../facts/port.ts";
-import { awsIngress, awsIngressRule, fromEveryone, fromNamed, legacy, perimeterRule, rule } from "../facts/written.ts";
+import {
+  awsGroup,
+  awsIngress,
+  awsIngressRule,
+  awsRule,
+  fromEveryone,
+  fromNamed,
+  group,
+  legacy,
+  perimeterRule,
+  rule,
+} from "../facts/written.ts";
 import { every } from "../knowledge.ts";
+
+const PORT = { fromPort: 8443, toPort: 8443 };
+
+/** A rule of a group's for half of what is everyone. */
+const half = (remoteIpPrefix: string, portRangeMin = 8443, portRangeMax = 8443): Written =>
+  rule({ securityGroupId: "${group}", portRangeMin, portRangeMax, remoteIpPrefix });
 
 export default control({
   id: "network-public-ports-listed",
@@ -27,6 +44,7 @@ export default control({
     },
   },
   reads: openings,
+  joins: openingsTogether,
   judge: (opening, { publicPorts, publicProtocols }) =>
     every(
       () =>
@@ -39,6 +57,9 @@ export default control({
       : undefined,
   pass: [
     ...fromNamed(8443),
+    { group: group(), one: half("8.0.0.0/9"), other: half("8.0.0.0/9", 8000, 8999) },
+    { group: group(), one: half("8.0.0.0/9"), other: half("8.128.0.0/9", 8000, 8400) },
+    { group: group(), one: half("8.0.0.0/9", 443, 443), other: half("8.128.0.0/9", 443, 443) },
     { web: rule({ portRangeMin: 443, portRangeMax: 443, remoteIpPrefix: "0.0.0.0/0" }) },
     { web: rule({ protocol: "17", portRangeMin: 443, portRangeMax: 443, ethertype: "IPv6" }) },
     { web: legacy({ fromPort: 443, toPort: 443, cidr: "0.0.0.0/0" }) },
@@ -55,6 +76,32 @@ export default control({
     { ping: legacy({ ipProtocol: "icmp", fromPort: -1, toPort: -1, cidr: "0.0.0.0/0" }) },
     { tunnel: rule({ protocol: "47", remoteIpPrefix: "0.0.0.0/0" }) },
     { redirects: perimeterRule({ destinationPort: "80" }) },
+    { group: group(), one: half("8.0.0.0/9"), other: half("8.128.0.0/9", 8000, 8999) },
+    { group: group(), one: half("8.0.0.0/9", 443, 450), other: half("8.128.0.0/9", 440, 445) },
+    {
+      group: awsGroup(),
+      one: awsRule({ ...PORT, securityGroupId: "${group}", cidrBlocks: ["8.0.0.0/9"] }),
+      other: awsIngressRule({ ...PORT, securityGroupId: "${group}", cidrIpv4: "8.128.0.0/9" }),
+    },
+    ...(["aws:ec2/securityGroup:SecurityGroup", "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"] as const).map(
+      (type): Example => ({
+        group: [
+          type,
+          {
+            ingress: ["8.0.0.0/9", "8.128.0.0/9"].map((cidr) => ({ ...PORT, protocol: "tcp", cidrBlocks: [cidr] })),
+          },
+        ],
+      }),
+    ),
+    {
+      group: [
+        "openstack:compute/secGroup:SecGroup",
+        {
+          description: "Two halves",
+          rules: ["8.0.0.0/9", "8.128.0.0/9"].map((cidr) => ({ ...PORT, ipProtocol: "tcp", cidr })),
+        },
+      ],
+    },
     { redirects: awsIngress({ fromPort: 80, toPort: 80, cidrBlocks: ["0.0.0.0/0"] }) },
     { ping: awsIngressRule({ ipProtocol: "icmpv6", fromPort: -1, toPort: -1, cidrIpv6: "::/0" }) },
   ],

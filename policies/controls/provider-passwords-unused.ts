@@ -10,6 +10,12 @@ interface Setup {
   readonly secrets: readonly (() => unknown)[];
 }
 
+/** What an address, or a structure with addresses in it, says before an `@`. The engine shows structures as JSON. */
+const inAddress = (said: unknown): boolean => /:\/\/[^/?#"\s]*@/.test(JSON.stringify(said ?? ""));
+
+/** Whether a role is taken on with a token that is written down, rather than with the file that it is in. */
+const hasToken = (said: unknown): boolean => /\bwebIdentityToken\\*"\s*:\s*\\*"[^"\\]/.test(JSON.stringify(said ?? ""));
+
 const provider = (props: Props<typeof PROVIDER>): Example => ({ cloud: [PROVIDER, props] });
 const aws = (props: Props<typeof AWS>): Example => ({ cloud: [AWS, props] });
 
@@ -27,8 +33,28 @@ export default control<Setup>({
     "nist-csf": ["protect"],
   },
   reads: {
-    [AWS]: (props) => [{ secrets: [() => props.accessKey, () => props.secretKey, () => props.token] }],
-    [PROVIDER]: (props) => [{ secrets: [() => props.password, () => props.token] }],
+    [AWS]: (props) => [
+      {
+        secrets: [
+          () => props.accessKey,
+          () => props.secretKey,
+          () => props.token,
+          () => hasToken(props.assumeRoleWithWebIdentity),
+          () => inAddress(props.httpProxy),
+          () => inAddress(props.httpsProxy),
+        ],
+      },
+    ],
+    [PROVIDER]: (props) => [
+      {
+        secrets: [
+          () => props.password,
+          () => props.token,
+          () => inAddress(props.authUrl),
+          () => inAddress(props.endpointOverrides),
+        ],
+      },
+    ],
   },
   judge: ({ secrets }) =>
     some(...secrets.map((read) => () => Boolean(read())))
@@ -38,7 +64,8 @@ export default control<Setup>({
     provider({}),
     provider({ cloud: "production" }),
     provider({ applicationCredentialId: "an-id", applicationCredentialSecret: "a secret" }),
-    provider({ password: "" }),
+    provider({ password: "", authUrl: "https://keystone.example.org:5000/v3?from=ada@example.org" }),
+    aws({ assumeRoleWithWebIdentity: { roleArn: "a-role", webIdentityTokenFile: "/run/token" } }),
     aws({ profile: "production", assumeRoles: [{ roleArn: "arn:aws:iam::111122223333:role/deployer" }] }),
   ],
   fail: [
@@ -47,5 +74,9 @@ export default control<Setup>({
     aws({ token: "a token" }),
     provider({ userName: "deployer", password: "a password" }),
     provider({ token: "a token" }),
+    provider({ authUrl: "https://deployer:a-password@keystone.example.org/v3" }),
+    provider({ endpointOverrides: { network: "https://a-token@neutron.example.org" } }),
+    aws({ assumeRoleWithWebIdentity: { roleArn: "a-role", webIdentityToken: "a token" } }),
+    aws({ httpProxy: "http://deployer:a-password@proxy.example.org" }),
   ],
 });

@@ -11,7 +11,7 @@ interface Setup {
   readonly plain: () => boolean;
 }
 
-const isTrue = (value: unknown): boolean => /^(true|1)$/i.test(String(value ?? ""));
+const isTrue = (value: unknown): boolean => /^(t|true|1)$/i.test(String(value ?? ""));
 
 const isPlain = (url: unknown): boolean => /^http:\/\//i.test(String(url ?? "").trim());
 

@@ -1,7 +1,7 @@
 import { control } from "../control.ts";
 import { itemsOf } from "../facts/item.ts";
 import { labelOf } from "../facts/label.ts";
-import { starting, startsOf } from "../facts/machine.ts";
+import { fleet, starting, startsOf } from "../facts/machine.ts";
 import { group } from "../facts/written.ts";
 import { first, some } from "../knowledge.ts";
 import type { Planned } from "../plan.ts";
@@ -68,6 +68,7 @@ export default control<Fault>({
   joins: { [INSTANCE]: (machine) => [() => faultOf(machine)] },
   judge: (faultOf) => faultOf(),
   pass: [
+    { fleet: fleet({ vpcSecurityGroupIds: ["sg-0abc"] }) },
     { web: [INSTANCE, { networks: [{ uuid: "a-network" }], securityGroups: ["HTTPS_ACCESS_FROM_INTERNET_TO_API"] }] },
     { web: [INSTANCE, { networkMode: "none" }] },
     {
@@ -92,6 +93,7 @@ export default control<Fault>({
     },
   ],
   fail: [
+    { fleet: fleet({}) },
     { web: [INSTANCE, {}] },
     { web: [INSTANCE, { networks: [{ uuid: "a-network" }] }] },
     { web: [INSTANCE, { networks: [{ uuid: "a-network" }], securityGroups: [] }] },

@@ -1,6 +1,6 @@
 import { control, type Setting } from "../control.ts";
 import { itemsOf } from "../facts/item.ts";
-import { starting, startsOf } from "../facts/machine.ts";
+import { fleet, starting, startsOf } from "../facts/machine.ts";
 import { first, some } from "../knowledge.ts";
 
 const INSTANCE = "openstack:compute/instance:Instance";
@@ -61,6 +61,7 @@ export default control<Source, { readonly images: readonly string[] }>({
       }),
     ),
   pass: [
+    { fleet: fleet({}) },
     { web: [INSTANCE, { imageId: "6f1e7a54-6e0a-4f3b-8a9e-0e2f9d1c4b7a" }] },
     { web: [INSTANCE, { imageId: "6f1e7a54-6e0a-4f3b-8a9e-0e2f9d1c4b7a", imageName: "debian-12" }] },
     {
@@ -78,6 +79,7 @@ export default control<Source, { readonly images: readonly string[] }>({
     },
   ],
   fail: [
+    { fleet: fleet({ ami: "resolve:ssm:/images/web" }) },
     { web: [starting.template, { imageId: "resolve:ssm:/aws/service/debian/release/12/latest/amd64" }] },
     { web: [INSTANCE, { imageName: "debian-12" }] },
     { web: [INSTANCE, { imageName: "debian-12", imageId: "" }] },

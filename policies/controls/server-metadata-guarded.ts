@@ -1,5 +1,5 @@
 import { control } from "../control.ts";
-import { type MetadataService, starting, startsOf } from "../facts/machine.ts";
+import { fleet, type MetadataService, starting, startsOf } from "../facts/machine.ts";
 import { first } from "../knowledge.ts";
 
 const DEFAULTS = "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults";
@@ -43,6 +43,13 @@ export default control<Answering>({
   },
   pass: [
     {
+      template: [starting.template, { metadataOptions: GUARDED }],
+      fleet: [
+        starting.fleet,
+        { launchTemplateConfigs: [{ launchTemplateSpecification: { id: "${template}", version: "1" } }] },
+      ],
+    },
+    {
       web: [starting.instance, { metadataOptions: GUARDED }],
       off: [starting.instance, { metadataOptions: { httpEndpoint: "disabled" } }],
       templated: [starting.instance, { launchTemplate: { name: "web" } }],
@@ -53,6 +60,7 @@ export default control<Answering>({
     },
   ],
   fail: [
+    { fleet: fleet({}) },
     { web: [starting.instance, {}] },
     { web: [starting.instance, { metadataOptions: { httpTokens: "optional", httpPutResponseHopLimit: 1 } }] },
     { web: [starting.instance, { metadataOptions: { httpTokens: "required" } }] },

@@ -1,5 +1,5 @@
 import { control } from "../control.ts";
-import { type Start, starting, startsOf } from "../facts/machine.ts";
+import { fleet, type Start, starting, startsOf } from "../facts/machine.ts";
 import { some } from "../knowledge.ts";
 
 export default control<Start>({
@@ -18,6 +18,7 @@ export default control<Start>({
   judge: ({ label, monitored, templated }) =>
     some(monitored, templated) ? undefined : `The ${label} is measured every five minutes only.`,
   pass: [
+    { fleet: fleet({ monitoring: true }) },
     {
       web: [starting.instance, { monitoring: true }],
       templated: [starting.instance, { launchTemplate: { name: "web" } }],
@@ -27,6 +28,7 @@ export default control<Start>({
     },
   ],
   fail: [
+    { fleet: fleet({}) },
     { web: [starting.instance, {}] },
     { spot: [starting.spot, { monitoring: false }] },
     { template: [starting.template, { monitoring: {} }] },

@@ -1,5 +1,5 @@
 import { control } from "../control.ts";
-import { type Start, starting, startsOf } from "../facts/machine.ts";
+import { fleet, type Start, starting, startsOf } from "../facts/machine.ts";
 import { bridgeTags, declares } from "../facts/role.ts";
 import { every, first } from "../knowledge.ts";
 
@@ -43,6 +43,7 @@ export default control<Start, { bridgeTags: string[] }>({
           : undefined,
     ),
   pass: [
+    { fleet: fleet({ subnetId: "subnet-0abc", associatePublicIpAddress: false }) },
     {
       web: [starting.instance, { associatePublicIpAddress: false }],
       placed: [starting.instance, { subnetId: "subnet-0abc" }],
@@ -60,6 +61,7 @@ export default control<Start, { bridgeTags: string[] }>({
     },
   ],
   fail: [
+    { fleet: fleet({ subnetId: "subnet-0abc", associatePublicIpAddress: true }) },
     { web: [starting.instance, { subnetId: "subnet-0abc", associatePublicIpAddress: true }] },
     { web: [starting.instance, { associatePublicIpAddress: true, tags: { role: "web" } }] },
     { web: [starting.instance, {}] },

@@ -2,7 +2,7 @@ import { leakIn } from "../../components/leak.ts";
 import { control, type Example } from "../control.ts";
 import { firstStartOf } from "../facts/cloud-init.ts";
 import { itemsOf } from "../facts/item.ts";
-import { starting, startsOf } from "../facts/machine.ts";
+import { fleet, starting, startsOf } from "../facts/machine.ts";
 import { first } from "../knowledge.ts";
 
 const CONTAINER = "openstack:objectstorage/container:Container";
@@ -106,6 +106,7 @@ export default control<Place>({
     return leak && `There is ${leak} in ${where}.`;
   },
   pass: [
+    { fleet: fleet({ userData: "#!/bin/sh\nls\n" }) },
     {
       code: [
         FUNCTION,
@@ -148,6 +149,7 @@ export default control<Place>({
     },
   ],
   fail: [
+    { fleet: fleet({ userData: "#!/bin/sh\nexport DB_PASSWORD=hunter22\n" }) },
     { code: [FUNCTION, { environment: { variables: { DB_PASSWORD: "correct horse" } } }] },
     taskWith({ name: "LOG_LEVEL", value: "info" }, { name: "DB_PASSWORD", value: "correct horse" }),
     taskWith({ name: "DATABASE", value: "postgres://app:hunter22@db.example.org/app" }),

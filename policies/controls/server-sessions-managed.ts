@@ -1,5 +1,5 @@
 import { control } from "../control.ts";
-import { type Start, starting, startsOf } from "../facts/machine.ts";
+import { fleet, type Start, starting, startsOf } from "../facts/machine.ts";
 import { first, some } from "../knowledge.ts";
 
 export default control<Start>({
@@ -23,6 +23,7 @@ export default control<Start>({
       () => (some(profiled, templated) ? undefined : `The ${label} has no instance profile.`),
     ),
   pass: [
+    { fleet: fleet({ iamInstanceProfileArn: "a-profile" }) },
     {
       web: [starting.instance, { iamInstanceProfile: "web" }],
       templated: [starting.instance, { launchTemplate: { name: "web" } }],
@@ -32,6 +33,7 @@ export default control<Start>({
     },
   ],
   fail: [
+    { fleet: fleet({}) },
     { web: [starting.instance, {}] },
     { web: [starting.instance, { iamInstanceProfile: "web", keyName: "operators" }] },
     { spot: [starting.spot, {}] },

@@ -12,7 +12,7 @@ import {
   upgrades,
 } from "../facts/cloud-init.ts";
 import { itemsOf } from "../facts/item.ts";
-import { starting, startsOf } from "../facts/machine.ts";
+import { fleet, starting, startsOf } from "../facts/machine.ts";
 import { first, some } from "../knowledge.ts";
 
 const INSTANCE = "openstack:compute/instance:Instance";
@@ -123,6 +123,7 @@ export default control<Machine, Settings>({
       return missing.length > 0 ? `The machine's user data does not ${missing.join(", nor ")}.` : undefined;
     }),
   pass: [
+    { fleet: fleet({ userData: base64(HARDENED) }) },
     { web: [INSTANCE, { userData: HARDENED }] },
     { web: [INSTANCE, { userData: base64(HARDENED) }] },
     { web: [INSTANCE, { userData: base64(gzipSync(HARDENED)) }] },
@@ -146,6 +147,7 @@ export default control<Machine, Settings>({
     { web: [starting.configuration, { imageId: "ami-0abc", userDataBase64: base64(SCRIPT) }] },
   ],
   fail: [
+    { fleet: fleet({ userData: base64(without(/package_upgrade.*\n/)) }) },
     { web: [INSTANCE, {}] },
     { web: [INSTANCE, { userData: SCRIPT.replace("'PasswordAuthentication", "'#PasswordAuthentication") }] },
     { web: [INSTANCE, { userData: "" }] },

@@ -41,6 +41,7 @@ export default control<Bucket>({
       logging: [LOGGING_V2, { bucket: "files", targetBucket: "logs", targetPrefix: "" }],
     },
     { logs: [BUCKET, { bucket: "logs" }], files: [BUCKET, { logging: { targetBucket: "logs" } }] },
+    { logs: [BUCKET, { bucket: "logs" }], files: [BUCKET, { loggings: [{ targetBucket: "logs" }] }] },
     { logs: [BUCKET_V2, { bucket: "logs" }], files: [BUCKET_V2, { loggings: [{ targetBucket: "${logs}" }] }] },
   ],
   fail: [

@@ -13,7 +13,7 @@ const toAll = (grant: Grant): boolean =>
 
 const inList = (grants: () => readonly Grant[]) => () =>
   some(...grants().map((grant) => () => toAll(grant)))
-    ? "An access list lets everybody read the bucket, or everybody who has an account of AWS."
+    ? "An access list lets everybody read, or everybody who has an account of AWS."
     : undefined;
 
 const ALL = "http://acs.amazonaws.com/groups/global/AllUsers";

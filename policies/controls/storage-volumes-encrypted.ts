@@ -1,6 +1,8 @@
 import { control } from "../control.ts";
 import { type Disk, disksOf } from "../facts/disk.ts";
 import { type EncryptedTypeSettings, encryptedTypeSettings, isEncryptedType } from "../facts/encrypted-type.ts";
+import { itemsOf } from "../facts/item.ts";
+import { fleet } from "../facts/machine.ts";
 import { first, some } from "../knowledge.ts";
 import type { Plan, Planned } from "../plan.ts";
 
@@ -8,6 +10,7 @@ const AMI_COPY = "aws:ec2/amiCopy:AmiCopy";
 const BY_DEFAULT = "aws:ebs/encryptionByDefault:EncryptionByDefault";
 const CONFIGURATION = "aws:ec2/launchConfiguration:LaunchConfiguration";
 const EBS = "aws:ebs/volume:Volume";
+const FLEET = "aws:ec2/spotFleetRequest:SpotFleetRequest";
 const INSTANCE = "aws:ec2/instance:Instance";
 const SNAPSHOT_COPY = "aws:ebs/snapshotCopy:SnapshotCopy";
 const SPOT = "aws:ec2/spotInstanceRequest:SpotInstanceRequest";
@@ -78,6 +81,13 @@ export default control<Fault, EncryptedTypeSettings>({
     [AMI_COPY]: (copy) => [ofEbs(copy, () => disksOf.copy("The copied image", copy.props))],
     [CONFIGURATION]: (configuration) => [ofEbs(configuration, () => disksOf.machine(configuration.props, true))],
     [EBS]: (volume) => [ofEbs(volume, () => disksOf.copy("The volume", volume.props))],
+    [FLEET]: (fleet) =>
+      itemsOf(fleet.props.launchSpecifications).map((read) =>
+        ofEbs(fleet, () => {
+          const { rootBlockDevices, ebsBlockDevices } = read();
+          return disksOf.machine({ rootBlockDevice: rootBlockDevices?.[0], ebsBlockDevices }, true);
+        }),
+      ),
     [INSTANCE]: (machine) => [ofEbs(machine, () => disksOf.machine(machine.props, !machine.props.launchTemplate))],
     [SNAPSHOT_COPY]: (copy) => [ofEbs(copy, () => disksOf.copy("The copied snapshot", copy.props))],
     [SPOT]: (machine) => [ofEbs(machine, () => disksOf.machine(machine.props, !machine.props.launchTemplate))],
@@ -85,6 +95,7 @@ export default control<Fault, EncryptedTypeSettings>({
   },
   judge: (fault, settings) => fault(settings),
   pass: [
+    { fleet: fleet({ rootBlockDevices: [{ encrypted: true }] }) },
     { data: [EBS, { availabilityZone: "eu-central-1a", encrypted: true }] },
     { data: [EBS, { availabilityZone: "eu-central-1a" }], all: [BY_DEFAULT, {}] },
     { web: [INSTANCE, { rootBlockDevice: { encrypted: true } }] },
@@ -114,6 +125,7 @@ export default control<Fault, EncryptedTypeSettings>({
     { secret: [TYPE, { name: "fast-luks" }], data: [VOLUME, { size: 1, volumeType: "${secret}" }] },
   ],
   fail: [
+    { fleet: fleet({ rootBlockDevices: [{ encrypted: true }], ebsBlockDevices: [{ deviceName: "/dev/xvdb" }] }) },
     { data: [EBS, { availabilityZone: "eu-central-1a" }] },
     { data: [EBS, { availabilityZone: "eu-central-1a", encrypted: false }] },
     { data: [EBS, { availabilityZone: "eu-central-1a" }], all: [BY_DEFAULT, { enabled: false }] },

@@ -1,5 +1,5 @@
 import type { Example, Reads } from "../control.ts";
-import { known, some } from "../knowledge.ts";
+import { first, known, some } from "../knowledge.ts";
 import type { Planned } from "../plan.ts";
 import type { Props, Token } from "../resources.ts";
 import { letsServiceWrite } from "./grant.ts";
@@ -31,18 +31,19 @@ export const bucketsOf = <T extends Token>(
   input: keyof Planned<T>["props"] & string,
 ): Bucket[] => [...resource.tied(input as never, BUCKET, BY), ...resource.tied(input as never, BUCKET_V2, BY)];
 
-/** What a bucket of the older or the newer kind says itself, by either kind's name for it. */
-export const own = <V>(
-  bucket: Bucket,
-  older: keyof Planned<typeof BUCKET>["props"],
-  newer: keyof Planned<typeof BUCKET_V2>["props"],
-): (() => V | undefined) =>
-  bucket.type === BUCKET
-    ? () => (bucket as Planned<typeof BUCKET>).props[older] as V | undefined
-    : () => {
-        const said = (bucket as Planned<typeof BUCKET_V2>).props[newer];
+/** What either kind of bucket can say. */
+type Name = keyof Props<typeof BUCKET> | keyof Props<typeof BUCKET_V2>;
+
+/** What a bucket says itself, by any of the names that its kinds and the versions of the provider have for it. Lists have one item. */
+export const own =
+  <V>(bucket: Bucket, ...names: readonly Name[]): (() => V | undefined) =>
+  () =>
+    first(
+      ...names.map((name) => () => {
+        const said = (bucket.props as { readonly [N in Name]?: unknown })[name];
         return (Array.isArray(said) ? said[0] : said) as V | undefined;
-      };
+      }),
+    );
 
 /** The policies of a bucket: its own, and those beside it. Each read is one that may be undecided. */
 export const policiesOf = (bucket: Bucket): (() => readonly PolicyDocument[])[] => [
@@ -63,6 +64,7 @@ export const takesLogs = (bucket: Bucket): (() => boolean)[] => {
     () => target.users("aws:s3/bucketLogging:BucketLogging", "targetBucket", BY).length > 0,
     () => target.users("aws:s3/bucketLoggingV2:BucketLoggingV2", "targetBucket", BY).length > 0,
     () => target.users(BUCKET, "logging", BY).length > 0,
+    () => target.users(BUCKET, "loggings", BY).length > 0,
     () => target.users(BUCKET_V2, "loggings", BY).length > 0,
     ...takesFrom(bucket, "logging.s3.amazonaws.com"),
   ];
@@ -102,10 +104,12 @@ const grantsOf = (acl: unknown): Grant[] =>
 const isEverybody = (uri: unknown): boolean =>
   /\/groups\/global\/(?:AllUsers|AuthenticatedUsers)$/i.test(String(uri ?? "").trim());
 
-const inBucket = (bucket: Props<typeof BUCKET> | Props<typeof BUCKET_V2>): (() => readonly Grant[])[] => [
-  () => grantsOf(bucket.acl),
+const inHolder = (
+  holder: Props<typeof BUCKET> | Props<typeof BUCKET_V2> | Props<"aws:s3/objectCopy:ObjectCopy">,
+): (() => readonly Grant[])[] => [
+  () => grantsOf(holder.acl),
   () =>
-    itemsOf(bucket.grants).flatMap((grant) =>
+    itemsOf(holder.grants).flatMap((grant) =>
       itemsOf(known(() => grant().permissions)).map((permission) => ({
         toEverybody: () => isEverybody(grant().uri),
         permission: () => String(permission()),
@@ -124,10 +128,13 @@ const inAcl = (
     })),
 ];
 
-/** What every access list of a bucket grants. Each is a read that may be undecided. */
+/** What every access list of a bucket, or of an object, grants. Each is a read that may be undecided. */
 export const accessLists: Reads<() => readonly Grant[]> = {
-  [BUCKET]: inBucket,
-  [BUCKET_V2]: inBucket,
+  [BUCKET]: inHolder,
+  [BUCKET_V2]: inHolder,
+  "aws:s3/bucketObject:BucketObject": (object) => [() => grantsOf(object.acl)],
+  "aws:s3/bucketObjectv2:BucketObjectv2": (object) => [() => grantsOf(object.acl)],
+  "aws:s3/objectCopy:ObjectCopy": inHolder,
   "aws:s3/bucketAcl:BucketAcl": inAcl,
   "aws:s3/bucketAclV2:BucketAclV2": inAcl,
 };
@@ -136,6 +143,7 @@ export const accessLists: Reads<() => readonly Grant[]> = {
 export const grantedEverywhere = (permission: string, uri: string): Example[] => [
   { files: [BUCKET, { grants: [{ type: "Group", uri, permissions: [permission] }] }] },
   { files: [BUCKET_V2, { grants: [{ type: "Group", uri, permissions: [permission] }] }] },
+  { file: ["aws:s3/objectCopy:ObjectCopy", { grants: [{ type: "Group", uri, permissions: [permission] }] }] },
   ...(["aws:s3/bucketAcl:BucketAcl", "aws:s3/bucketAclV2:BucketAclV2"] as const).map(
     (type): Example => ({
       list: [
@@ -153,6 +161,9 @@ export const grantedEverywhere = (permission: string, uri: string): Example[] =>
 export const listedEverywhere = (acl: string): Example[] => [
   { files: [BUCKET, { acl }] },
   { files: [BUCKET_V2, { acl }] },
+  { file: ["aws:s3/bucketObject:BucketObject", { bucket: "files", acl }] },
+  { file: ["aws:s3/bucketObjectv2:BucketObjectv2", { bucket: "files", acl }] },
+  { file: ["aws:s3/objectCopy:ObjectCopy", { bucket: "files", acl }] },
   { list: ["aws:s3/bucketAcl:BucketAcl", { bucket: "files", acl }] },
   { list: ["aws:s3/bucketAclV2:BucketAclV2", { bucket: "files", acl }] },
 ];

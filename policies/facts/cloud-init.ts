@@ -50,7 +50,15 @@ const decoded = (body: string, encoding: string): string => {
     .replaceAll(/=([0-9A-Fa-f]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
 };
 
-const isMime = (text: string): boolean => /^(?:Content-Type|MIME-Version|From |Content-Transfer-Encoding)/i.test(text);
+/** cloud-init takes for a message whatever speaks of MIME near its beginning. */
+const isMime = (text: string): boolean =>
+  /^(?:From |[\w-]+:)/.test(text) && /\bmime-version\b/i.test(text.slice(0, 4096));
+
+const isMimePart = (text: string): boolean => isMime(text) || /^Content-(?:Type|Transfer-Encoding):/i.test(text);
+
+/** A part as it would stand alone: that it is configuration, its type may say in place of its first line. */
+const typed = (type: string, part: string): string =>
+  /^text\/cloud-config\b(?!-)/i.test(type) && !isConfig(part) ? `#cloud-config\n${part}` : part;
 
 /** The parts of a text that holds several: MIME's, or cloud-init's own archive. */
 const partsOf = (text: string, depth = 0): string[] => {
@@ -58,14 +66,17 @@ const partsOf = (text: string, depth = 0): string[] => {
   if (depth >= DEEPEST) return [own];
   if (/^#cloud-config-archive/.test(own)) {
     const items = yamlOf(own);
-    return (Array.isArray(items) ? items : []).flatMap((item: unknown) =>
-      partsOf(String(isObject(item) ? (item.content ?? "") : (item ?? "")), depth + 1),
-    );
+    return (Array.isArray(items) ? items : []).flatMap((item: unknown) => {
+      const { type, content } = isObject(item) ? item : { type: "", content: item };
+      return partsOf(typed(String(type ?? ""), String(content ?? "")), depth + 1);
+    });
   }
-  if (!isMime(own)) return [own];
+  if (!isMimePart(own)) return [own];
   const { headers, body } = mimeOf(own);
-  const [, boundary] = /boundary="?([^";]+)"?/i.exec(headers.get("content-type") ?? "") ?? [];
-  if (boundary === undefined) return [decoded(body, headers.get("content-transfer-encoding") ?? "")];
+  const type = headers.get("content-type") ?? "";
+  const [, boundary] = /boundary="?([^";]+)"?/i.exec(type) ?? [];
+  if (boundary === undefined)
+    return partsOf(typed(type, decoded(body, headers.get("content-transfer-encoding") ?? "").trimStart()), depth + 1);
   return body
     .split(`--${boundary}`)
     .slice(1)
@@ -109,25 +120,42 @@ export function firstStartOf(userData: string): FirstStart {
   return { config, texts: [...parts, ...filesOf(config)] };
 }
 
-const says = ({ texts }: FirstStart, pattern: RegExp): boolean => texts.some((text) => pattern.test(text));
+/** A line that is a comment, and what comes after the sign for one. */
+const COMMENT = /^[ \t]*#.*$|[ \t]#[ \t].*$/gm;
+
+/** Whether a text says something, outside of comments. */
+const says = ({ texts }: FirstStart, pattern: RegExp): boolean =>
+  texts.some((text) => pattern.test(text.replaceAll(COMMENT, "")));
+
+/** Whether a line gives the SSH server's word one of some values. Of what it replaces by something else the last counts, and what it looks for does not. */
+const setsSsh = (start: FirstStart, word: string, values: string): boolean =>
+  says(
+    start,
+    new RegExp(`(?<!\\bgrep\\b[^\\n;&|]{0,80}|#[ \\t]?)\\b${word}\\s+(?:${values})\\b(?![^\\n]*\\b${word}\\b)`, "i"),
+  );
+
+/** What cloud-init takes for a yes, and for a no. What is neither leaves some things as they are. */
+const isYes = (value: unknown): boolean => /^(?:true|1|on|yes)$/i.test(String(value).trim());
+const isNo = (value: unknown): boolean => /^(?:false|0|off|no)$/i.test(String(value).trim());
 
 /** Whether the SSH server takes no passwords. */
 export const closesPasswordLogin = (start: FirstStart): boolean =>
-  start.config.ssh_pwauth === false || says(start, /^[^#\n]*\bPasswordAuthentication\s+no\b/im);
+  (isNo(start.config.ssh_pwauth) || setsSsh(start, "PasswordAuthentication", "no")) &&
+  !setsSsh(start, "PasswordAuthentication", "yes");
 
 /** Whether root can't log in. cloud-init closes it by itself until it is told otherwise. */
 export const closesRootLogin = (start: FirstStart): boolean =>
   isConfigured(start)
-    ? start.config.disable_root !== false &&
-      !says(start, /^[^#\n]*\bPermitRootLogin\s+(?:yes|without-password|prohibit-password)\b/im)
-    : says(start, /^[^#\n]*\bPermitRootLogin\s+no\b/im);
+    ? (!("disable_root" in start.config) || isYes(start.config.disable_root)) &&
+      !setsSsh(start, "PermitRootLogin", "yes|without-password|prohibit-password")
+    : setsSsh(start, "PermitRootLogin", "no");
 
 const isConfigured = ({ config }: FirstStart): boolean => Object.keys(config).length > 0;
 
 /** Whether the machine is brought up to date. */
 export const upgrades = (start: FirstStart): boolean =>
-  start.config.package_upgrade === true ||
-  start.config.apt_upgrade === true ||
+  isYes(start.config.package_upgrade) ||
+  isYes(start.config.apt_upgrade) ||
   says(start, /\b(?:apt|apt-get|aptitude)\b[^\n;|&]{0,500}\b(?:upgrade|dist-upgrade|full-upgrade)\b/) ||
   says(start, /\b(?:dnf|yum|zypper)\b[^\n;|&]{0,500}\b(?:upgrade|update|patch)\b/);
 
@@ -154,8 +182,16 @@ const SHIPPED = [
 /** Whether logs leave the machine over TLS. */
 export const shipsLogs = (start: FirstStart): boolean => SHIPPED.some((pattern) => says(start, pattern));
 
+/** Commands that give an account a password which is written beside them. */
+const SETS_PASSWORD = [
+  /\b(?:echo|printf)\b[^\n|]{0,200}\b[\w.-]{1,32}:[^\s:$`"'|]{1,200}["']?\s*\|\s*(?:sudo\s+)?[\w/]{0,20}\bchpasswd\b/,
+  /\bchpasswd\b[^\n<]{0,99}<<(?:<\s*|-?\s*["']?\w+["']?[ \t]*\n\s*)["']?[\w.-]{1,32}:[^\s$`]/,
+  /\b(?:usermod|useradd)\b[^\n;|]{0,200}\s(?:-p|--password)[\s=]+["']?(?:\$\((?:openssl\s+passwd|mkpasswd)\b|\\?\$\w+\$|[\w./])/,
+];
+
 /** Whether an account is given a password, plain or hashed: everybody on the machine can read it. */
-export const givesPassword = ({ config }: FirstStart): boolean => {
+export const givesPassword = (start: FirstStart): boolean => {
+  const { config } = start;
   const users = [...list(config.users), config.user].filter(isObject);
   const given = [
     config.password,
@@ -167,7 +203,10 @@ export const givesPassword = ({ config }: FirstStart): boolean => {
         ]
       : []),
   ].filter((value) => value !== undefined && value !== null);
-  return given.some((value) => !/^(?:|[!*x]+|[^:\n]+:(?:R|RANDOM)\s*)$/.test(String(value)));
+  return (
+    given.some((value) => !/^(?:|[!*x]+|[^:\n]+:(?:R|RANDOM)\s*)$/.test(String(value))) ||
+    SETS_PASSWORD.some((pattern) => says(start, pattern))
+  );
 };
 
 /** Programs that copy a machine's data away, and what people call that. */

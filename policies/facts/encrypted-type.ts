@@ -23,11 +23,21 @@ export interface EncryptedTypeSettings {
   readonly encryptedWords: readonly string[];
 }
 
+/** What takes back the word that comes after it: `un`, `non-`, `not_`. */
+const TAKEN_BACK = /(?:un|(?:^|[^a-z])(?:no|non|not)[^a-z]*)$/;
+
+/** Whether a name says a word, and does not take it back each time. */
+const says = (name: string, word: string): boolean => {
+  for (let at = name.indexOf(word); at >= 0; at = name.indexOf(word, at + 1))
+    if (!TAKEN_BACK.test(name.slice(0, at))) return true;
+  return false;
+};
+
 /** Whether a volume type is encrypted, by its name or id. */
 export const isEncryptedType = (
   nameOrId: string | undefined,
   { encryptedTypes, encryptedWords }: EncryptedTypeSettings,
 ): boolean => {
   const said = String(nameOrId ?? "");
-  return encryptedTypes.includes(said) || encryptedWords.some((word) => said.toLowerCase().includes(word));
+  return encryptedTypes.includes(said) || encryptedWords.some((word) => says(said.toLowerCase(), word));
 };

@@ -153,7 +153,7 @@ const isAnyone = ({ kind, id }: Principal): boolean => {
 
 /** Issuers of web identities to everybody who has an account with them. */
 const SHARED_ISSUERS =
-  /oidc-provider\/(?:token\.actions\.githubusercontent\.com|gitlab\.com|app\.terraform\.io|api\.pulumi\.com|accounts\.google\.com|oidc\.circleci\.com|agent\.buildkite\.com)|^(?:accounts\.google\.com|graph\.facebook\.com|www\.amazon\.com)$/;
+  /oidc-provider\/(?:token\.actions\.githubusercontent\.com|gitlab\.com|app\.terraform\.io|api\.pulumi\.com|accounts\.google\.com|oidc\.circleci\.com|agent\.buildkite\.com)|^(?:accounts\.google\.com|cognito-identity\.amazonaws\.com|graph\.facebook\.com|www\.amazon\.com)$/;
 
 const EQUALS = ["stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike"];
 
@@ -192,15 +192,20 @@ const allValues = ({ values }: Condition, is: (value: string) => boolean): boole
 const isTrue = (value: string): boolean => value.toLowerCase() === "true";
 const isFalse = (value: string): boolean => value.toLowerCase() === "false";
 
+/** Whether a condition lists addresses that are not, taken together, everyone's. */
+const listsAddresses = ({ values }: Condition): boolean =>
+  every(
+    () => values.length > 0,
+    ...values.map((value) => () => !isEveryone(rangesOf(value()))),
+    () => !isEveryone(values.flatMap((value) => rangesOf(value()))),
+  );
+
 /** Whether a condition lets through known callers only. */
 const namesCaller = (condition: Condition): boolean => {
   const { operator, ifAbsent, key } = condition;
   if (ifAbsent) return false;
   if (operator === "ipaddress")
-    return (
-      (key === "aws:sourceip" || key === "aws:vpcsourceip") &&
-      allValues(condition, (value) => !isEveryone(rangesOf(value)))
-    );
+    return (key === "aws:sourceip" || key === "aws:vpcsourceip") && listsAddresses(condition);
   if (key === "elasticfilesystem:accessedviamounttarget") return operator === "bool" && allValues(condition, isTrue);
   return EQUALS.includes(operator) && CALLER_KEYS.includes(key) && allValues(condition, isNarrow);
 };
@@ -218,6 +223,25 @@ export const letsAnyoneIn = (document: PolicyDocument): boolean =>
     (statement) => !someCondition(statement, namesCaller),
   );
 
+/** Claims of an identity that anybody's may make: what it is for, how it came, and from which branch. */
+const COMMON_CLAIMS = ["actor", "amr", "aud", "base_ref", "environment", "event_name", "head_ref", "ref", "workflow"];
+
+/** What stands in a subject before the name of whom it belongs to. */
+const BEFORE_OWNER = /^(?:repo:|organization:|project_path:|org\/|pulumi:\w+:org:)/;
+
+/** Whether a condition says whose identities it means, of all that an issuer has. Cognito's audience is one's own pool of users. */
+const namesIdentities = (condition: Condition): boolean => {
+  const { ifAbsent, operator, key } = condition;
+  const claim = key.slice(key.lastIndexOf(":") + 1);
+  return (
+    !ifAbsent &&
+    EQUALS.includes(operator) &&
+    !/^(?:aws|sts):/.test(key) &&
+    (key === "cognito-identity.amazonaws.com:aud" || !COMMON_CLAIMS.includes(claim)) &&
+    allValues(condition, (value) => /^[^*?:/]+(?:[:/]|$)/.test(value.replace(BEFORE_OWNER, "")))
+  );
+};
+
 /** Whether a role trusts an issuer that everybody has an account with, and does not say whose identities it means. */
 export const trustsAllOfAnIssuer = (document: PolicyDocument): boolean =>
   someStatement(
@@ -231,16 +255,7 @@ export const trustsAllOfAnIssuer = (document: PolicyDocument): boolean =>
               kind === "federated" && SHARED_ISSUERS.test(id().trim()),
         ),
       ),
-    (statement) =>
-      !someCondition(
-        statement,
-        (condition) =>
-          !condition.ifAbsent &&
-          EQUALS.includes(condition.operator) &&
-          !condition.key.endsWith(":aud") &&
-          condition.key.includes(":") &&
-          allValues(condition, (value) => /[^*?:/]/.test(value.replace(/^(?:repo|organization|project_path):/, ""))),
-      ),
+    (statement) => !someCondition(statement, namesIdentities),
   );
 
 /** Whether a condition holds only for who has shown a second factor. */

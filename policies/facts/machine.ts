@@ -1,4 +1,4 @@
-import type { Reads } from "../control.ts";
+import type { Reads, Written } from "../control.ts";
 import { first, some } from "../knowledge.ts";
 import type { Planned, Resource } from "../plan.ts";
 import type { Props, Token } from "../resources.ts";
@@ -8,6 +8,7 @@ import { itemsOf } from "./item.ts";
 export const starting = {
   instance: "aws:ec2/instance:Instance",
   spot: "aws:ec2/spotInstanceRequest:SpotInstanceRequest",
+  fleet: "aws:ec2/spotFleetRequest:SpotFleetRequest",
   template: "aws:ec2/launchTemplate:LaunchTemplate",
   configuration: "aws:ec2/launchConfiguration:LaunchConfiguration",
 } as const satisfies { readonly [form: string]: Token };
@@ -15,6 +16,7 @@ export const starting = {
 type Instance = Props<typeof starting.instance>;
 type Template = Props<typeof starting.template>;
 type Configuration = Props<typeof starting.configuration>;
+type Specification = NonNullable<Props<typeof starting.fleet>["launchSpecifications"]>[number];
 
 /** Tags of AWS. */
 export type TagMap = { readonly [key: string]: string | undefined };
@@ -29,7 +31,7 @@ export interface MetadataService {
 /** How a machine of AWS's starts, whichever resource says so. */
 export interface Start {
   /** How it stands in a sentence. */
-  readonly label: "launch configuration" | "launch template" | "machine";
+  readonly label: "launch configuration" | "launch specification" | "launch template" | "machine";
   /** Whether a launch template, which is judged on its own, says what this leaves out. */
   readonly templated: () => boolean;
   /** User data as it was written, packed or not. Empty when there is none. */
@@ -129,10 +131,38 @@ const ofConfiguration = (configuration: Configuration): Start => ({
   tags: () => undefined,
 });
 
+/** What a fleet says itself of its machines. It can't say how their metadata service answers. */
+const ofSpecification = (specification: () => Specification): Start => ({
+  label: "launch specification",
+  templated: () => false,
+  userData: () => String(specification().userData ?? "").trim(),
+  image: () => specification().ami,
+  metadataService: () => undefined,
+  publicAddress: () => specification().associatePublicIpAddress,
+  placed: () => Boolean(specification().subnetId),
+  grouped: () => Boolean(specification().vpcSecurityGroupIds?.length),
+  profiled: () => Boolean(specification().iamInstanceProfile || specification().iamInstanceProfileArn),
+  keyed: () => Boolean(specification().keyName),
+  monitored: () => specification().monitoring === true,
+  tags: () => specification().tags ?? {},
+});
+
+/** A fleet of one kind of machine, as an example. */
+export const fleet = (specification: Partial<Specification>): Written => [
+  starting.fleet,
+  {
+    iamFleetRole: "a-role",
+    targetCapacity: 2,
+    launchSpecifications: [{ ami: "ami-0abcdef1234567890", instanceType: "t3.small", ...specification }],
+  },
+];
+
 /** Reads how machines of AWS start, whichever resource says so. */
 export const startsOf = <F>(read: (start: Start, resource: Resource) => readonly F[]): Reads<F> => ({
   [starting.instance]: (machine, resource) => read(ofInstance(machine), resource),
   [starting.spot]: (machine, resource) => read(ofInstance(machine as Instance), resource),
+  [starting.fleet]: (props, resource) =>
+    itemsOf(props.launchSpecifications).flatMap((specification) => read(ofSpecification(specification), resource)),
   [starting.template]: (template, resource) => read(ofTemplate(template), resource),
   [starting.configuration]: (configuration, resource) => read(ofConfiguration(configuration), resource),
 });

@@ -5,7 +5,7 @@ import type { Planned } from "../plan.ts";
 import type { Props } from "../resources.ts";
 import { everywhere, isEveryone, rangesOf } from "./everyone.ts";
 import { itemsOf } from "./item.ts";
-import { type PortSetting, type Ports, portsLabel, portsListed, portsShared } from "./port.ts";
+import { type PortSetting, type Ports, portsAmong, portsLabel, portsListed, portsShared } from "./port.ts";
 
 export type { Ports };
 
@@ -58,8 +58,11 @@ const plain = (text: unknown): string =>
     .trim()
     .toLowerCase();
 
-/** A protocol by the name that all ways of writing it share. */
-export const protocolOf = (text: string | number | undefined): string => NAMES[plain(text)] ?? plain(text);
+/** A protocol by the name that all ways of writing it share. Both clouds take `06` for 6. */
+export const protocolOf = (text: string | number | undefined): string => {
+  const written = plain(text).replace(/^\+?0*(?=\d)/, "");
+  return NAMES[written] ?? written;
+};
 
 /** Ports as both clouds mean them: none given, -1, or 0 to 0 is every port; all protocols have all ports. What is no number is none given. */
 const portsOf = (protocol: string, from: number | undefined, to: number | undefined): Ports | undefined => {
@@ -114,6 +117,7 @@ const AWS_EGRESS_RULE = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule
 const AWS_GROUP = "aws:ec2/securityGroup:SecurityGroup";
 const AWS_INGRESS_RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 const AWS_RULE = "aws:ec2/securityGroupRule:SecurityGroupRule";
+const SEC_GROUP_RULE = "openstack:networking/secGroupRule:SecGroupRule";
 
 /** A rule of AWS's, in the group itself or beside it. */
 interface AwsRule {
@@ -193,6 +197,52 @@ const besideAwsGroupNewly = (
     }),
   );
 
+const inSecGroup = (rule: Props<typeof SEC_GROUP_RULE>): Opening => ({
+  get inbound() {
+    return plain(rule.direction) !== "egress";
+  },
+  get protocol() {
+    return protocolOf(rule.protocol);
+  },
+  get ports() {
+    return portsOf(this.protocol, rule.portRangeMin, rule.portRangeMax);
+  },
+  // Neutron reads a rule without a far end as "everyone". An address group that holds everyone is `network-address-groups-bounded`'s to judge.
+  get peers() {
+    if (plain(rule.remoteIpPrefix)) return rangesOf(rule.remoteIpPrefix);
+    return this.peerNamed ? [] : ofVersion(plain(rule.ethertype) === "ipv6" ? 6 : 4);
+  },
+  get peerNamed() {
+    return some(
+      () => Boolean(plain(rule.remoteIpPrefix)),
+      () => Boolean(plain(rule.remoteGroupId)),
+      () => Boolean(plain(rule.remoteAddressGroupId)),
+    );
+  },
+});
+
+const inLegacyGroup = (group: Props<"openstack:compute/secGroup:SecGroup">): readonly Opening[] =>
+  itemsOf(group.rules).map((rule) => ({
+    inbound: true,
+    get protocol() {
+      return protocolOf(rule().ipProtocol);
+    },
+    get ports() {
+      return portsOf(this.protocol, rule().fromPort, rule().toPort);
+    },
+    get peers() {
+      if (plain(rule().cidr)) return rangesOf(rule().cidr);
+      return this.peerNamed ? [] : everywhere;
+    },
+    get peerNamed() {
+      return some(
+        () => Boolean(plain(rule().cidr)),
+        () => rule().self === true,
+        () => Boolean(plain(rule().fromGroupId)),
+      );
+    },
+  }));
+
 /** Every opening that a security group, a rule of one, or a firewall rule states. */
 export const openings: Reads<Opening> = {
   [AWS_GROUP]: (group) => inAwsGroup(group, "ingress", "egress"),
@@ -200,52 +250,8 @@ export const openings: Reads<Opening> = {
   [AWS_RULE]: (rule) => [besideAwsGroup(rule)],
   [AWS_INGRESS_RULE]: (rule) => [besideAwsGroupNewly(rule, true)],
   [AWS_EGRESS_RULE]: (rule) => [besideAwsGroupNewly(rule, false)],
-  "openstack:networking/secGroupRule:SecGroupRule": (rule) => [
-    {
-      get inbound() {
-        return plain(rule.direction) !== "egress";
-      },
-      get protocol() {
-        return protocolOf(rule.protocol);
-      },
-      get ports() {
-        return portsOf(this.protocol, rule.portRangeMin, rule.portRangeMax);
-      },
-      // Neutron reads a rule without a far end as "everyone". An address group that holds everyone is `network-address-groups-bounded`'s to judge.
-      get peers() {
-        if (plain(rule.remoteIpPrefix)) return rangesOf(rule.remoteIpPrefix);
-        return this.peerNamed ? [] : ofVersion(plain(rule.ethertype) === "ipv6" ? 6 : 4);
-      },
-      get peerNamed() {
-        return some(
-          () => Boolean(plain(rule.remoteIpPrefix)),
-          () => Boolean(plain(rule.remoteGroupId)),
-          () => Boolean(plain(rule.remoteAddressGroupId)),
-        );
-      },
-    },
-  ],
-  "openstack:compute/secGroup:SecGroup": (group) =>
-    itemsOf(group.rules).map((rule) => ({
-      inbound: true,
-      get protocol() {
-        return protocolOf(rule().ipProtocol);
-      },
-      get ports() {
-        return portsOf(this.protocol, rule().fromPort, rule().toPort);
-      },
-      get peers() {
-        if (plain(rule().cidr)) return rangesOf(rule().cidr);
-        return this.peerNamed ? [] : everywhere;
-      },
-      get peerNamed() {
-        return some(
-          () => Boolean(plain(rule().cidr)),
-          () => rule().self === true,
-          () => Boolean(plain(rule().fromGroupId)),
-        );
-      },
-    })),
+  [SEC_GROUP_RULE]: (rule) => [inSecGroup(rule)],
+  "openstack:compute/secGroup:SecGroup": inLegacyGroup,
   "openstack:firewall/ruleV2:RuleV2": (rule) => [throughPerimeter(rule, true)],
 };
 
@@ -264,7 +270,7 @@ export const outboundOpenings: { readonly reads: Reads<Opening>; readonly joins:
     [AWS_DEFAULT_GROUP]: (group) => inAwsGroup(group, "egress"),
     [AWS_RULE]: (rule) => [besideAwsGroup(rule)],
     [AWS_EGRESS_RULE]: (rule) => [besideAwsGroupNewly(rule, false)],
-    "openstack:networking/secGroupRule:SecGroupRule": openings["openstack:networking/secGroupRule:SecGroupRule"],
+    [SEC_GROUP_RULE]: openings[SEC_GROUP_RULE],
   },
   joins: {
     "openstack:firewall/ruleV2:RuleV2": (rule) =>
@@ -274,6 +280,43 @@ export const outboundOpenings: { readonly reads: Reads<Opening>; readonly joins:
         ? [throughPerimeter(rule.props, false)]
         : [],
   },
+};
+
+/** Whether an opening lets through all that another does, of whatever addresses. */
+const covers = (wide: Opening, narrow: Opening): boolean =>
+  wide.protocol === "any" ||
+  (wide.protocol === narrow.protocol && (!narrow.ports || (!!wide.ports && portsAmong(narrow.ports, [wide.ports]))));
+
+/**
+ * What several inbound openings of one group come to together, none of which lets everyone in alone: an opening for each port at which one of them begins or
+ * ends, since openings that meet meet there too. What is not known yet is left out, as it waits where it is judged alone.
+ */
+const together = (all: readonly Opening[]): readonly Opening[] => {
+  const inbound = all.flatMap((opening) => {
+    const said = known(() => opening.inbound && { ...opening, ports: opening.ports, peers: opening.peers });
+    return said ? [said] : [];
+  });
+  if (!isEveryone(inbound.flatMap(({ peers }) => peers))) return [];
+  const narrow = inbound.filter(({ peers }) => !isEveryone(peers));
+  const meetings = narrow.flatMap((opening): Opening[] => {
+    const { ports } = opening;
+    return ports
+      ? [ports.first, ports.last].map((port) => ({ ...opening, ports: { first: port, last: port } }))
+      : [opening];
+  });
+  return [...new Map(meetings.map((one) => [openingLabel(one), one])).values()].flatMap((meeting) => {
+    const those = narrow.filter((opening) => covers(opening, meeting));
+    return those.length > 1 ? [{ ...meeting, peers: those.flatMap(({ peers }) => peers) }] : [];
+  });
+};
+
+/** What the inbound openings of a security group come to together, where it takes several to let everyone in. */
+export const openingsTogether: Joins<Opening> = {
+  [AWS_GROUP]: (group) => together(openingsOf(group)),
+  [AWS_DEFAULT_GROUP]: (group) => together(inAwsGroup(group.props, "ingress")),
+  "openstack:networking/secGroup:SecGroup": (group) =>
+    together(group.users(SEC_GROUP_RULE, "securityGroupId").map(({ props }) => inSecGroup(props))),
+  "openstack:compute/secGroup:SecGroup": (group) => together(inLegacyGroup(group.props)),
 };
 
 /** Whether an opening lets anyone on the internet in. */

@@ -1,7 +1,7 @@
 import type { Example, Joins, Reads } from "../control.ts";
 import { every, some } from "../knowledge.ts";
 import type { Plan, Planned } from "../plan.ts";
-import type { Token } from "../resources.ts";
+import type { Props, Token } from "../resources.ts";
 import { itemsOf } from "./item.ts";
 import { documentOf, type PolicyDocument } from "./policy.ts";
 
@@ -99,34 +99,109 @@ const ofPermission = (permission: {
   },
 });
 
+/** Who may send events, as the policy that EventBridge makes of it. */
+const ofEvents = ({ principal, condition }: Props<"aws:cloudwatch/eventPermission:EventPermission">): object => ({
+  Statement: {
+    Effect: "Allow",
+    Action: "events:PutEvents",
+    Principal: principal === "*" ? "*" : { AWS: principal },
+    ...(condition && { Condition: { [condition.type]: { [condition.key]: condition.value } } }),
+  },
+});
+
+/** What a function's own address lets in: whoever comes, unless IAM is asked. The provider makes that permission by itself. */
+const ofAddress = (address: { readonly authorizationType?: string }): object => ({
+  get Statement() {
+    return {
+      Effect: address.authorizationType === "AWS_IAM" ? "Deny" : "Allow",
+      Action: "lambda:InvokeFunctionUrl",
+      Principal: "*",
+    };
+  },
+});
+
 /** Every policy of a resource, and every trust of a role, that says who may come. */
 export const resourcePolicies: Reads<Policed> = {
   ...trusts,
+  "aws:acmpca/policy:Policy": (props) => [policed("The certificate authority's policy", () => props.policy)],
   "aws:backup/vaultPolicy:VaultPolicy": (props) => [policed("The backup vault's policy", () => props.policy)],
   "aws:cloudwatch/eventBusPolicy:EventBusPolicy": (props) => [policed("The event bus's policy", () => props.policy)],
+  "aws:cloudwatch/eventPermission:EventPermission": (props) => [
+    policed("The event bus's permission", () => ofEvents(props)),
+  ],
+  "aws:cloudwatch/logDestinationPolicy:LogDestinationPolicy": (props) => [
+    policed("The log destination's policy", () => props.accessPolicy),
+  ],
+  "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": (props) => [
+    policed("The log service's policy", () => props.policyDocument),
+  ],
+  "aws:codeartifact/domainPermissions:DomainPermissions": (props) => [
+    policed("The package domain's policy", () => props.policyDocument),
+  ],
+  "aws:codeartifact/repositoryPermissionsPolicy:RepositoryPermissionsPolicy": (props) => [
+    policed("The package repository's policy", () => props.policyDocument),
+  ],
   "aws:dynamodb/resourcePolicy:ResourcePolicy": (props) => [policed("The table's policy", () => props.policy)],
   "aws:ecr/registryPolicy:RegistryPolicy": (props) => [policed("The registry's policy", () => props.policy)],
   "aws:ecr/repositoryPolicy:RepositoryPolicy": (props) => [policed("The repository's policy", () => props.policy)],
   "aws:efs/fileSystemPolicy:FileSystemPolicy": (props) => [policed("The file system's policy", () => props.policy)],
+  "aws:elasticsearch/domain:Domain": (props) => [policed("The search domain's policy", () => props.accessPolicies)],
+  "aws:elasticsearch/domainPolicy:DomainPolicy": (props) => [
+    policed("The search domain's policy", () => props.accessPolicies),
+  ],
+  "aws:glacier/vault:Vault": (props) => [policed("The archive's policy", () => props.accessPolicy)],
+  "aws:glue/resourcePolicy:ResourcePolicy": (props) => [policed("The data catalogue's policy", () => props.policy)],
   "aws:kinesis/resourcePolicy:ResourcePolicy": (props) => [policed("The stream's policy", () => props.policy)],
   "aws:kms/externalKey:ExternalKey": (props) => [policed("The key's policy", () => props.policy)],
   "aws:kms/key:Key": (props) => [policed("The key's policy", () => props.policy)],
   "aws:kms/keyPolicy:KeyPolicy": (props) => [policed("The key's policy", () => props.policy)],
   "aws:kms/replicaKey:ReplicaKey": (props) => [policed("The key's policy", () => props.policy)],
+  "aws:lambda/functionUrl:FunctionUrl": (props) => [policed("The function's address", () => ofAddress(props))],
+  "aws:lambda/layerVersionPermission:LayerVersionPermission": (props) => [
+    policed("The layer's permission", () =>
+      ofPermission({
+        get principal() {
+          return props.principal;
+        },
+        get principalOrgId() {
+          return props.organizationId;
+        },
+      }),
+    ),
+  ],
   "aws:lambda/permission:Permission": (props) => [policed("The function's permission", () => ofPermission(props))],
+  "aws:msk/clusterPolicy:ClusterPolicy": (props) => [policed("The message broker's policy", () => props.policy)],
   "aws:opensearch/domain:Domain": (props) => [policed("The search domain's policy", () => props.accessPolicies)],
   "aws:opensearch/domainPolicy:DomainPolicy": (props) => [
     policed("The search domain's policy", () => props.accessPolicies),
   ],
+  "aws:redshift/resourcePolicy:ResourcePolicy": (props) => [policed("The data warehouse's policy", () => props.policy)],
+  "aws:s3/accessPoint:AccessPoint": (props) => [policed("The access point's policy", () => props.policy)],
   "aws:s3/bucket:Bucket": (props) => [policed("The bucket's policy", () => props.policy)],
   "aws:s3/bucketPolicy:BucketPolicy": (props) => [policed("The bucket's policy", () => props.policy)],
   "aws:s3/bucketV2:BucketV2": (props) => [policed("The bucket's policy", () => props.policy)],
+  "aws:s3control/accessPointPolicy:AccessPointPolicy": (props) => [
+    policed("The access point's policy", () => props.policy),
+  ],
+  "aws:s3control/multiRegionAccessPointPolicy:MultiRegionAccessPointPolicy": (props) => [
+    policed("The access point's policy", () => props.details?.policy),
+  ],
+  "aws:s3control/objectLambdaAccessPointPolicy:ObjectLambdaAccessPointPolicy": (props) => [
+    policed("The access point's policy", () => props.policy),
+  ],
+  "aws:schemas/registryPolicy:RegistryPolicy": (props) => [policed("The schema registry's policy", () => props.policy)],
   "aws:secretsmanager/secret:Secret": (props) => [policed("The secret's policy", () => props.policy)],
   "aws:secretsmanager/secretPolicy:SecretPolicy": (props) => [policed("The secret's policy", () => props.policy)],
+  "aws:ses/identityPolicy:IdentityPolicy": (props) => [policed("The sender's policy", () => props.policy)],
+  "aws:sesv2/emailIdentityPolicy:EmailIdentityPolicy": (props) => [policed("The sender's policy", () => props.policy)],
   "aws:sns/topic:Topic": (props) => [policed("The topic's policy", () => props.policy)],
   "aws:sns/topicPolicy:TopicPolicy": (props) => [policed("The topic's policy", () => props.policy)],
   "aws:sqs/queue:Queue": (props) => [policed("The queue's policy", () => props.policy)],
   "aws:sqs/queuePolicy:QueuePolicy": (props) => [policed("The queue's policy", () => props.policy)],
+  "aws:vpclattice/authPolicy:AuthPolicy": (props) => [policed("The service network's policy", () => props.policy)],
+  "aws:vpclattice/resourcePolicy:ResourcePolicy": (props) => [
+    policed("The service network's policy", () => props.policy),
+  ],
 };
 
 /** A policy that is given to somebody by its ARN. */

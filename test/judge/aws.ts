@@ -246,7 +246,7 @@ await main(async () => {
   const found = prowler.judge(env, "aws", ...options, ...DOCUMENTS.map(({ option }) => option));
   console.log("Checkov: reading the plan (its first use installs 300 MB) …");
   const checkov = new Checkov();
-  const planned = checkov.judge(planOf(await stack.resources(), await mapping(env)));
+  const planned = checkov.judge(planOf(await stack.resources(), await mapping(env, "aws")));
   printJudgements(
     "judges/aws.md",
     "Prowler and Checkov on the AWS baseline",

@@ -22,7 +22,8 @@ export interface Section {
 const counted = (findings: readonly Finding[], wanted: string): number =>
   findings.filter(({ status }) => status === wanted).length;
 
-const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
+/** A table of Markdown. */
+export const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
   [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 
 const explains = ({ check, of }: Explanation, finding: Finding): boolean =>

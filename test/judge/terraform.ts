@@ -27,7 +27,8 @@ interface Renamings {
 }
 
 /** What a bridged provider says of itself: what Pulumi calls all that Terraform has. */
-interface Mapping {
+export interface Mapping {
+  readonly name: string;
   readonly provider: { readonly resources: { readonly [type: string]: Fields } };
   readonly resources: { readonly [type: string]: { readonly tok: string; readonly fields?: Renamings } };
 }
@@ -80,18 +81,19 @@ const allAsked = (fields: Fields, renamings: Renamings | undefined, props: Prope
 };
 
 /**
- * Asks the provider what Pulumi calls all that Terraform has.
+ * Asks a provider what Pulumi calls all that Terraform has.
  *
  * @throws one sentence when this machine does not have the provider
  */
-export async function mapping(env: NodeJS.ProcessEnv): Promise<Mapping> {
-  const { version } = JSON.parse(
-    readFileSync(new URL("../../node_modules/@pulumi/aws/package.json", import.meta.url), "utf8"),
+export async function mapping(env: NodeJS.ProcessEnv, provider: "aws" | "openstack"): Promise<Mapping> {
+  const { version: written } = JSON.parse(
+    readFileSync(new URL(`../../node_modules/@pulumi/${provider}/package.json`, import.meta.url), "utf8"),
   );
+  const version = String(written).replace(/^v/, "");
   const home = env.PULUMI_HOME ?? join(homedir(), ".pulumi");
-  const plugin = join(home, "plugins", `resource-aws-v${version}`, "pulumi-resource-aws");
+  const plugin = join(home, "plugins", `resource-${provider}-v${version}`, `pulumi-resource-${provider}`);
   if (!existsSync(plugin))
-    throw new Error(`There is no AWS provider ${version} in ${home}: \`npm start -- aws\` gets it.`);
+    throw new Error(`There is no provider ${provider} ${version} in ${home}: \`npm start -- ${provider}\` gets it.`);
   const options = { env, maxBuffer: 64 * 1024 * 1024 };
   const { stdout } = await execute("pulumi", ["package", "get-mapping", "terraform", plugin], options);
   return JSON.parse(stdout);
@@ -103,15 +105,42 @@ const stringsIn = (value: unknown): string[] => {
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(stringsIn) : [];
 };
 
+/** What a plan of Terraform's says of some part of it, resource by resource. */
+interface Part {
+  readonly resources: readonly object[];
+}
+
+/** A plan of Terraform's, as JSON has it. */
+export interface TerraformPlan {
+  readonly format_version: string;
+  readonly terraform_version: string;
+  readonly planned_values: { readonly root_module: Part };
+  readonly resource_changes: readonly object[];
+  readonly configuration: { readonly root_module: Part };
+}
+
+/** One plan of all that several have. Their addresses must differ. */
+export const joined = (plans: readonly TerraformPlan[]): TerraformPlan => ({
+  format_version: "1.2",
+  terraform_version: "1.9.0",
+  planned_values: {
+    root_module: { resources: plans.flatMap(({ planned_values }) => planned_values.root_module.resources) },
+  },
+  resource_changes: plans.flatMap(({ resource_changes }) => resource_changes),
+  configuration: {
+    root_module: { resources: plans.flatMap(({ configuration }) => configuration.root_module.resources) },
+  },
+});
+
 /**
- * What stands, as the plan of Terraform that would make it: what a scanner of Terraform's plans can judge. It has no secrets.
+ * What stands of a provider's, as the plan of Terraform that would make it: what a scanner of Terraform's plans can judge. It has no secrets.
  *
  * @throws one sentence for what Terraform has no name for
  */
-export function planOf(standing: readonly Standing[], { provider, resources }: Mapping): object {
+export function planOf(standing: readonly Standing[], { name: prefix, provider, resources }: Mapping): TerraformPlan {
   const types = new Map(Object.entries(resources).map(([type, { tok, fields }]) => [tok, { type, fields }]));
   const made = standing.flatMap(({ urn, type: token, id, inputs, outputs, dependencies = [] }) => {
-    if (!token.startsWith("aws:")) return [];
+    if (!token.startsWith(`${prefix}:`)) return [];
     const { type, fields } = types.get(token) ?? {};
     if (!type) throw new Error(`Terraform has nothing that Pulumi calls ${token}.`);
     const name = (urn.split("::").at(-1) ?? "").replace(/[^A-Za-z0-9_-]/g, "_");

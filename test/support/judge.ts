@@ -23,6 +23,8 @@ export interface Told {
   readonly outputs?: object;
   /** Whether the program only reads it, as with `Network.get`: the engine then shows it with the plan, never alone. */
   readonly external?: boolean;
+  /** The URN of the component that it is part of. */
+  readonly parent?: string;
   /** For each input that was taken from other resources, their URNs. */
   readonly dependencies?: { readonly [input: string]: readonly string[] };
 }
@@ -68,13 +70,14 @@ const analyzeRequest = ({ urn, type, name, props }: Told) => {
   return request;
 };
 
-const analyzerResource = ({ urn, type, name, props, outputs, dependencies = {} }: Told) => {
+const analyzerResource = ({ urn, type, name, props, outputs, parent, dependencies = {} }: Told) => {
   const resource = new wire.AnalyzerResource();
   resource.setUrn(urn);
   resource.setType(type);
   resource.setName(name);
   resource.setOptions(new wire.AnalyzerResourceOptions());
   resource.setProperties(Struct.fromJavaScript(outputs ?? { ...props, id: name }));
+  if (parent) resource.setParent(parent);
   for (const [input, urns] of Object.entries(dependencies)) {
     const list = new wire.AnalyzerPropertyDependencies();
     list.setUrnsList([...urns]);
