@@ -1,5 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import type { SystemArgs } from "./cloud-init.ts";
+import { isDay } from "./day.ts";
 import { refuse } from "./refusal.ts";
 import { STRONG_KEY, weaknessOf } from "./ssh.ts";
 
@@ -30,11 +31,6 @@ export interface Inventory {
   readonly tags: readonly string[];
   readonly metadata: { readonly [key: string]: string };
 }
-
-const isDay = (text: string): boolean => {
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : undefined;
-  return day !== undefined && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
-};
 
 /** What can stand in a tag on every cloud: Nova takes neither commas nor slashes. */
 const isTag = (text: string): boolean => /^[^,/\s](?:[^,/\n\r]{0,48}[^,/\s])?$/.test(text);

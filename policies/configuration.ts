@@ -32,6 +32,11 @@ export function readAlong(): void {
   };
 }
 
+const NOTHING = {};
+
+/** What the team sets of one policy: the same object until the configuration is handed over anew. */
+export const settingsOf = (policy: string): object => given.get(policy) ?? NOTHING;
+
 /** What is wrong with the configuration as it was given, one sentence for each fault. */
 export const faultsOf = (policies: Policies, configuration = given): string[] => {
   const settings = new Map(

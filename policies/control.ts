@@ -36,6 +36,8 @@ export interface Control<F = unknown, S extends object = object> {
   readonly severity: Severity;
   /** `advisory` where the demand is good advice rather than a must. Defaults to `mandatory`. A team's policy configuration overrules it. */
   readonly level?: "advisory";
+  /** `false` where a waiver would make all the rest worthless. Defaults to being waivable. */
+  readonly waivable?: false;
   /** Where the demand comes from: documents, and the places inside them. Every control says which functions of the NIST framework it is part of. */
   readonly sources: { readonly [D in DocumentKey]?: readonly Place<D>[] } & {
     readonly "nist-csf": readonly [Place<"nist-csf">, ...Place<"nist-csf">[]];

@@ -14,10 +14,25 @@ import { isUndecided } from "./knowledge.ts";
 import { Plan, type Planned, type Resource } from "./plan.ts";
 import { shown } from "./redaction.ts";
 import type { Token } from "./resources.ts";
+import {
+  means,
+  NO_WAIVERS,
+  noticeOf,
+  readWaivers,
+  type Verdict,
+  verdictOn,
+  type Waiver,
+  type Waivers,
+} from "./waiver.ts";
+import { type World, world } from "./world.ts";
 
-/** The SDK also takes a violation's parts at run time, and then does not repeat the policy's description before each message. */
-const say = (report: ReportViolation, message: string, urn?: string): void =>
-  report({ message, urn } as unknown as string);
+/**
+ * The SDK also takes a violation's parts at run time, and then does not repeat the policy's description before each message.
+ *
+ * @param level how loud, where it is not the policy's own level
+ */
+const say = (report: ReportViolation, message: string, urn?: string, level?: "advisory"): void =>
+  report({ message, urn, enforcementLevel: level } as unknown as string);
 
 /** What the pack remembers of the resources that the engine showed it, by URN. */
 interface Memory {
@@ -25,10 +40,23 @@ interface Memory {
   readonly asked: Map<string, object>;
   /** The controls whose judgement of it waits for values that only the update will know. */
   readonly waiting: Map<string, Set<string>>;
+  /** What each is a part of. */
+  readonly parents: Map<string, string>;
+  /** The waivers that were asked for. */
+  readonly used: Set<Waiver>;
   /** The type that is being judged alone. */
   type?: string;
   /** The plan, from the first control that joins until the next resource is shown. Each stack policy gets the same resources, made anew. */
   plan?: Plan;
+}
+
+/** The waivers of a control for a resource, noted as used. */
+function waiversOf(id: string, urn: string, { parents, used }: Memory, { waivers }: Waivers): readonly Waiver[] {
+  const urns = [urn];
+  for (let at = parents.get(urn); at && at.split("::")[2] !== STACK; at = parents.get(at)) urns.push(at);
+  const found = waivers.filter((waiver) => waiver.control === id && means(waiver, urns));
+  for (const waiver of found) used.add(waiver);
+  return found;
 }
 
 /** What one control finds wrong with one resource. What it cannot decide yet is noted as waiting, and hides no other fault. */
@@ -54,12 +82,24 @@ function faultsIn(
   });
 }
 
-/** Turns a control into the policy that Pulumi enforces. */
-function enforce(control: AnyControl, memory: Memory): ResourceValidationPolicy | StackValidationPolicy {
+/**
+ * Turns a control into the policy that Pulumi enforces.
+ *
+ * @param verdictOf what becomes of a fault of a resource
+ */
+function enforce(
+  control: AnyControl,
+  memory: Memory,
+  verdictOf: (control: AnyControl, fault: string, urn: string) => Verdict,
+): ResourceValidationPolicy | StackValidationPolicy {
   const cited = placesOf(control);
   const [first] = cited;
   const { reads, joins } = control;
   const defaults = defaultsOf(control);
+  const tell = (report: ReportViolation, fault: string, urn: string) => {
+    const { message, waived } = verdictOf(control, fault, urn);
+    say(report, message, urn, waived ? "advisory" : undefined);
+  };
   return {
     name: control.id,
     displayName: control.title,
@@ -89,7 +129,7 @@ function enforce(control: AnyControl, memory: Memory): ResourceValidationPolicy 
           const { asked } = memory;
           const facts = () => read(asked.get(args.urn) ?? args.props, args as unknown as Resource);
           for (const fault of faultsIn(control, memory, args.urn, facts, { ...defaults, ...args.getConfig() }))
-            say(report, fault);
+            tell(report, fault, args.urn);
         },
       ),
     }),
@@ -98,17 +138,23 @@ function enforce(control: AnyControl, memory: Memory): ResourceValidationPolicy 
         () =>
           memory.plan && ((Object.keys(joins) as Token[]).find((token) => memory.plan?.of(token).length) ?? NO_TYPE),
         (args, report) => {
-          memory.plan ??= new Plan(args.resources, memory.asked);
+          memory.plan ??= planOf(args, memory);
           const { plan } = memory;
           const settings = { ...defaults, ...args.getConfig() };
           for (const [token, join] of Object.entries(joins) as [Token, Join][])
             for (const resource of plan.of(token))
               for (const fault of faultsIn(control, memory, resource.urn, () => join(resource), settings))
-                say(report, fault, resource.urn);
+                tell(report, fault, resource.urn);
         },
       ),
     }),
   } as ResourceValidationPolicy | StackValidationPolicy;
+}
+
+/** The plan that a stack policy is shown. What the program only reads is shown here first. */
+function planOf({ resources }: StackValidationArgs, { asked, parents }: Memory): Plan {
+  for (const { urn, parent } of resources) if (parent) parents.set(urn, parent.urn);
+  return new Plan(resources, asked);
 }
 
 type Read = (props: object, resource: Resource) => readonly unknown[];
@@ -126,12 +172,25 @@ const NO_TYPE = "none";
 const ofType = <V extends object>(type: () => string | undefined, validate: V): V =>
   Object.defineProperty(validate, "__pulumiType", { get: type });
 
+/** The type of what all is a part of. */
+const STACK = "pulumi:pulumi:Stack";
+
+/** Works something out of what a policy is set to, anew only when that is handed over anew. */
+function workedOut<V>(settings: () => object, work: (settings: object) => V): () => V {
+  let last: { readonly settings: object; readonly value: V } | undefined;
+  return () => {
+    const now = settings();
+    if (last?.settings !== now) last = { settings: now, value: work(now) };
+    return last.value;
+  };
+}
+
 /**
- * The policies of the pack: every control, and two of the pack's own around them. The first stops a configuration that says nothing; the last says what
- * could not be judged yet.
+ * The policies of the pack: every control, and some of the pack's own around them. The first ones stop a configuration that says nothing and waivers that
+ * do not hold; the last ones say which waivers nothing needs, and what could not be judged yet.
  */
-export function policiesOf(controls: readonly AnyControl[]): Policies {
-  const memory: Memory = { asked: new Map(), waiting: new Map() };
+export function policiesOf(controls: readonly AnyControl[], { settingsOf, today, read }: World = world): Policies {
+  const memory: Memory = { asked: new Map(), parents: new Map(), used: new Set(), waiting: new Map() };
   const configurationKnown: ResourceValidationPolicy = {
     name: "policy-configuration-known",
     displayName: "Name only controls and settings that exist",
@@ -141,9 +200,57 @@ export function policiesOf(controls: readonly AnyControl[]): Policies {
       memory.type = args.type;
       memory.plan = undefined;
       memory.asked.set(args.urn, shown(args.props));
+      if (args.opts.parent) memory.parents.set(args.urn, args.opts.parent);
       memory.waiting.delete(args.urn);
-      if (args.type === "pulumi:pulumi:Stack") for (const fault of faultsOf(policies)) say(report, fault);
+      if (args.type === STACK) for (const fault of faultsOf(policies)) say(report, fault);
     },
+  };
+  const waivers = workedOut(
+    () => settingsOf("policy-waivers-held"),
+    (settings) => {
+      const { file } = settings as { readonly file?: string };
+      return file ? readWaivers(file, read, controls) : NO_WAIVERS;
+    },
+  );
+  const waiversHeld: ResourceValidationPolicy = {
+    name: "policy-waivers-held",
+    displayName: "Waive with a reason, an owner and an end",
+    description: "A waiver that nobody answers for, or that never ends, is a hole that nobody closes.",
+    enforcementLevel: "mandatory",
+    configSchema: {
+      properties: {
+        file: {
+          type: "string",
+          minLength: 1,
+          description:
+            "The file of waivers, as docs/waivers.schema.json describes it: its name in full, or from the folder in which Pulumi is called. Without it nothing is waived.",
+        },
+      },
+    },
+    validateResource: ofType<Validate>(
+      () => STACK,
+      (_, report) => {
+        for (const fault of waivers().faults) say(report, fault);
+        for (const waiver of waivers().waivers) {
+          const notice = noticeOf(waiver, today());
+          if (notice) say(report, notice, undefined, "advisory");
+        }
+      },
+    ),
+  };
+  const waiversUsed: StackValidationPolicy = {
+    name: "policy-waivers-used",
+    displayName: "Remove a waiver that nothing needs",
+    description: "Where nothing is wrong any more, a waiver only waits to hide the next thing that is.",
+    enforcementLevel: "advisory",
+    validateStack: ofType<ValidateStack>(
+      () => (waivers().waivers.length > 0 ? undefined : NO_TYPE),
+      (_, report) => {
+        for (const [urn, ids] of memory.waiting) for (const id of ids) waiversOf(id, urn, memory, waivers());
+        for (const { where, control, resource } of waivers().waivers.filter((waiver) => !memory.used.has(waiver)))
+          say(report, `The waiver in ${where}, matches nothing: ${control} finds no fault in ${resource}.`);
+      },
+    ),
   };
   const undecided: StackValidationPolicy = {
     name: "policy-judgements-undecided",
@@ -167,6 +274,14 @@ export function policiesOf(controls: readonly AnyControl[]): Policies {
       );
     },
   };
-  const policies = [configurationKnown, ...controls.map((control) => enforce(control, memory)), undecided];
+  const verdictOf = ({ id }: AnyControl, fault: string, urn: string) =>
+    verdictOn(fault, waiversOf(id, urn, memory, waivers()), today());
+  const policies = [
+    configurationKnown,
+    waiversHeld,
+    ...controls.map((control) => enforce(control, memory, verdictOf)),
+    waiversUsed,
+    undecided,
+  ];
   return policies;
 }

@@ -12,6 +12,7 @@ export default control<() => string | undefined>({
   why: "Nothing limits what root does, no policy and no second factor, and the key lies in the state of a program.",
   fix: "Give the program a role that may do what it must.",
   severity: "critical",
+  waivable: false,
   sources: {
     talk: ["root-avoided"],
     "cis-aws": ["2.4"],

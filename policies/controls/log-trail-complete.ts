@@ -62,6 +62,7 @@ export default control<Trail>({
   why: "An intruder works in the region that nobody records, and afterwards cuts the lines out of the files.",
   fix: "Set `isMultiRegionTrail` and `enableLogFileValidation`, and let no selector leave out management events.",
   severity: "high",
+  waivable: false,
   sources: {
     talk: ["aws-cloudtrail-records", "logging-central", "cis-benchmarks-used"],
     "cis-aws": ["4.1", "4.2"],

@@ -66,6 +66,7 @@ export default control<Place>({
   why: "Everybody on a machine reads its user data and metadata, and so does everybody who may list the project's resources.",
   fix: "Put the secret into the key manager, and let the machine fetch it with a credential or a role of its own.",
   severity: "critical",
+  waivable: false,
   sources: {
     talk: ["credentials-not-in-plain-text", "images-without-secrets", "credentials-uncommitted"],
     ossg: ["secrets-management"],
