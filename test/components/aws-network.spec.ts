@@ -402,6 +402,11 @@ describe("an AwsNetwork", () => {
     ]);
   });
 
+  it("lets both versions through an ACL where a flow names a group, whose members may have either", async () => {
+    const members = { ...listed, to: "api", remoteGroupId: "sg-0a1b" };
+    assert.deepEqual((await aclOf({ members }, {}))[0], ["10.20.32.0/19 443", "2001:db8:aa:bb20::/59 443"]);
+  });
+
   it("refuses a prefix list that an ACL has no room for, or that is not there, in one sentence, and makes nothing", async () => {
     const many = Array.from({ length: 10 }, (_, i) => `198.51.${i * 2}.0/24`);
     const absent = () => {
