@@ -1,5 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
-import { type End, endLabel, type Flow, type FlowArgs, flowsOf } from "./flow.ts";
+import { type AddressLists, type End, endLabel, type Flow, type FlowArgs, flowsOf } from "./flow.ts";
 import type { AddressArgs, AddressPlan } from "./network.ts";
 import { formatRange, type Range, rangeAt } from "./range.ts";
 import { refuse } from "./refusal.ts";
@@ -25,6 +25,8 @@ export interface Opening {
   readonly peer: string;
   /** The security group whose members are the far end, when the flow says so; it stands in `peer`'s place. */
   readonly peerGroupId?: Input<string>;
+  /** The list that `peer` is from, when the flow names one. */
+  readonly peerListId?: string;
   readonly description: string;
 }
 
@@ -45,11 +47,15 @@ const LONGEST = 255;
 
 const everywhere: readonly Range[] = [rangeAt(4, 0n, 0), rangeAt(6, 0n, 0)];
 
-/** The addresses of a flow's far end, as far as the near end speaks their version. */
-const peersOf = (plan: AddressPlan, zone: Zone, peer: End): readonly Range[] => {
-  const far = "internet" in peer ? everywhere : "zone" in peer ? (plan.get(peer.zone) ?? []) : [peer.range];
-  return far.filter(({ version }) => plan.get(zone)?.some((near) => near.version === version));
+const rangesOf = (plan: AddressPlan, peer: End): readonly Range[] => {
+  if ("internet" in peer) return everywhere;
+  if ("zone" in peer) return plan.get(peer.zone) ?? [];
+  return "range" in peer ? [peer.range] : peer.ranges;
 };
+
+/** The addresses of a flow's far end, as far as the near end speaks their version. */
+const peersOf = (plan: AddressPlan, zone: Zone, peer: End): readonly Range[] =>
+  rangesOf(plan, peer).filter(({ version }) => plan.get(zone)?.some((near) => near.version === version));
 
 /** ICMP has a protocol of its own in IPv6; its numbers stand for one version each. */
 const protocolIn = (ipVersion: 4 | 6, { protocol }: Port): string | undefined => {
@@ -68,11 +74,12 @@ const openingsOf = (plan: AddressPlan, zone: Zone, peer: End, flow: Flow): Openi
         ? []
         : [
             {
-              key: `${place}-ipv${range.version}`,
+              key: "listId" in peer ? `${place}-list` : `${place}-ipv${range.version}`,
               ipVersion: range.version,
               port: { ...port, protocol },
               peer: formatRange(range),
               ...(flow.remoteGroupId === undefined ? {} : { peerGroupId: flow.remoteGroupId }),
+              ...("listId" in peer ? { peerListId: peer.listId } : {}),
               description: `Flow ${flow.name}: ${flow.reason}`,
             },
           ];
@@ -139,7 +146,7 @@ const groupOf = (
  *
  * @param what whose arguments these are, to begin an error with
  */
-export function groupsOf(what: string, args: FirewallArgs): Group[] {
+export function groupsOf(what: string, args: FirewallArgs & AddressLists): Group[] {
   const { plan, flows } = flowsOf(what, args);
   const sides = flows.flatMap((flow) => [
     ...("zone" in flow.target

@@ -7,9 +7,9 @@ import { isZone, type Zone, zoneNames, zones } from "./zone.ts";
 
 /** Leave to talk: who, to whom, what about, and why. */
 export interface FlowArgs {
-  /** Who opens the connection: a zone, `internet`, or an address range such as `198.51.100.0/24`. */
+  /** Who opens the connection: a zone, `internet`, an address range such as `198.51.100.0/24`, or on AWS a managed prefix list such as `pl-0a1b2c`. */
   from: string;
-  /** Who answers: a zone, `internet`, or an address range. One end at least is a zone. */
+  /** Who answers: a zone, `internet`, an address range, or on AWS a managed prefix list. One end at least is a zone. */
   to: string;
   /**
    * What is spoken: a name such as `https` or `postgresql`; a protocol with its ports such as `tcp/8443`, `udp/6000-6100`; or a protocol without
@@ -89,8 +89,18 @@ export const defaultFlows: Flows = {
   },
 };
 
+/** Ranges that are kept in a list elsewhere. */
+export interface AddressLists {
+  /** The ranges of each list, by the id that flows name it with. Defaults to none. */
+  readonly addressLists?: { readonly [id: string]: readonly string[] };
+}
+
 /** One end of a flow, understood. */
-export type End = { readonly zone: Zone } | { readonly internet: true } | { readonly range: Range };
+export type End =
+  | { readonly zone: Zone }
+  | { readonly internet: true }
+  | { readonly range: Range }
+  | { readonly listId: string; readonly ranges: readonly Range[] };
 
 /** A flow, understood. */
 export interface Flow extends FlowArgs {
@@ -101,11 +111,16 @@ export interface Flow extends FlowArgs {
 }
 
 /** An end as people write it. */
-export const endLabel = (end: End): string =>
-  "zone" in end ? end.zone : "internet" in end ? "internet" : formatRange(end.range);
+export const endLabel = (end: End): string => {
+  if ("zone" in end) return end.zone;
+  if ("internet" in end) return "internet";
+  return "range" in end ? formatRange(end.range) : end.listId;
+};
 
-const endOf = (what: string, text: string, plan: AddressPlan): End => {
+const endOf = (what: string, text: string, plan: AddressPlan, { addressLists = {} }: AddressLists): End => {
   if (text === "internet") return { internet: true };
+  const listed = addressLists[text];
+  if (listed) return { listId: text, ranges: listed.flatMap((range) => parseRange(range) ?? []) };
   if (isZone(text))
     return plan.has(text) ? { zone: text } : refuse(what, text, `a zone of this network: ${oneOf([...plan.keys()])}`);
   const range = parseRange(text);
@@ -134,14 +149,17 @@ const flowsFor = (plan: AddressPlan): Flows =>
  * @throws one sentence for the first flow that names an unknown zone, service or protocol, a port out of range, an IPv6 range in an IPv4-only plan, no
  * zone at either end, a reason too short or long, or crosses the border of an isolated zone
  */
-export function flowsOf(what: string, args: AddressArgs & { flows?: Flows }): { plan: AddressPlan; flows: Flow[] } {
+export function flowsOf(
+  what: string,
+  args: AddressArgs & AddressLists & { flows?: Flows },
+): { plan: AddressPlan; flows: Flow[] } {
   const plan = addressPlan(what, args);
   const flows = Object.entries(args.flows ?? flowsFor(plan)).map(([name, flow]): Flow => {
     const here = `${what}: flow ${JSON.stringify(name)}`;
     if (!/^[a-zA-Z0-9-]{1,40}$/.test(name))
       refuse(`${what}: the name of a flow`, name, "1 to 40 letters, digits and hyphens");
-    const source = endOf(`${here}: from`, flow.from, plan);
-    const target = endOf(`${here}: to`, flow.to, plan);
+    const source = endOf(`${here}: from`, flow.from, plan, args);
+    const target = endOf(`${here}: to`, flow.to, plan, args);
     if (!("zone" in source) && !("zone" in target))
       refuse(`${here}: one end`, `${flow.from} to ${flow.to}`, `a zone: ${oneOf([...plan.keys()])}`);
     for (const [end, other] of [

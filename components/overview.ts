@@ -1,5 +1,5 @@
 import type { FirewallArgs } from "./firewall.ts";
-import { endLabel, flowsOf } from "./flow.ts";
+import { type AddressLists, endLabel, flowsOf } from "./flow.ts";
 import { formatRange } from "./range.ts";
 import { zones } from "./zone.ts";
 
@@ -12,7 +12,7 @@ export interface ZoneOverview {
 }
 
 /** The zones of a network, by name, as its address plan and the declared flows have them. */
-export const overviewOf = (what: string, args: FirewallArgs): { [zone: string]: ZoneOverview } => {
+export const overviewOf = (what: string, args: FirewallArgs & AddressLists): { [zone: string]: ZoneOverview } => {
   const { plan, flows } = flowsOf(what, args);
   return Object.fromEntries(
     [...plan].map(([zone, ranges]) => [

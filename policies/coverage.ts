@@ -12,6 +12,13 @@ export interface Made {
   readonly props: object;
 }
 
+/** What a control, of whatever level, has to say against a resource. */
+export interface Fault {
+  /** The control's id. */
+  readonly policy: string;
+  readonly urn: string;
+}
+
 /** What is known of a place: what judges it, what carries it, why nothing can, or that all is still to be done. */
 export type Standing = "judged" | "carried" | "out of reach" | "not yet";
 
@@ -46,13 +53,14 @@ export const makerOf = (urn: string): string | undefined =>
     ?.split(":")
     .at(-1);
 
-const makersOf = (made: readonly Made[]): string[] =>
+const makersOf = (made: readonly { readonly urn: string }[]): string[] =>
   [...new Set(made.flatMap(({ urn }) => makerOf(urn) ?? []))].sort();
 
-/** The components that make what a control reads, where all that is made satisfies it. */
-export const metBy = (control: AnyControl, made: readonly Made[]): string[] => {
+/** The components that make what a control reads, and of which it faults nothing. */
+export const metBy = (control: AnyControl, made: readonly Made[], faults: readonly Fault[]): string[] => {
   const tokens: readonly string[] = tokensOf(control);
-  return makersOf(made.filter(({ type }) => tokens.includes(type)));
+  const faulted = makersOf(faults.filter(({ policy }) => policy === control.id));
+  return makersOf(made.filter(({ type }) => tokens.includes(type))).filter((maker) => !faulted.includes(maker));
 };
 
 /** Whether a text is in a value, however deep. */
@@ -70,8 +78,8 @@ export const carriedBy = (seen: string, made: readonly Made[]): string[] => {
 };
 
 /** The components that a place is met by: those that make what its controls read, and those that are seen to carry it. */
-export const meeting = (place: DocumentPlace, made: readonly Made[]): string[] => {
-  const judged = answering(place).flatMap((control) => metBy(control, made));
+export const meeting = (place: DocumentPlace, made: readonly Made[], faults: readonly Fault[]): string[] => {
+  const judged = answering(place).flatMap((control) => metBy(control, made, faults));
   const carried = place.carried ? carriedBy(place.carried.seen, made) : [];
   return [...new Set([...judged, ...carried])].sort();
 };

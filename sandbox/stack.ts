@@ -1,5 +1,8 @@
 import { execFile } from "node:child_process";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { promisify } from "node:util";
+import type { Fault } from "../policies/coverage.ts";
 import { type Instance, run } from "./instance.ts";
 import type { SettingValue } from "./setting.ts";
 
@@ -14,6 +17,12 @@ export interface Standing {
   readonly outputs?: { readonly arn?: string };
   /** What its inputs are made of, by their URNs. */
   readonly dependencies?: readonly string[];
+}
+
+/** What Pulumi's engine tells of a policy that was not satisfied. */
+interface PolicyEvent {
+  readonly policyName: string;
+  readonly resourceUrn?: string;
 }
 
 /** The baseline's stack in a sandbox: the project's own program, deployed by the `pulumi` that a user would type. */
@@ -59,15 +68,25 @@ export class Stack {
     await setting;
   }
 
-  /** Deploys the stack, judged by the pack, and says how many resources that changed. */
-  async deploy(): Promise<number> {
+  /** Deploys the stack, judged by the pack, and says how many resources that changed and what the pack has to say. */
+  async deploy(): Promise<{ changed: number; faults: Fault[] }> {
     await this.configure();
-    await this.#run("up", "--yes", "--policy-pack", "policies", "--suppress-outputs");
+    const events = join(this.#instance.folder, "events.json");
+    rmSync(events, { force: true });
+    const options = ["--policy-pack", "policies", "--suppress-outputs", "--event-log", events];
+    // Only then does Pulumi know the option.
+    const env = { ...this.#env, PULUMI_DEBUG_COMMANDS: "true" };
+    await run("pulumi", ["up", "--yes", ...options, "--stack", this.#name, "--non-interactive"], env, this.#folder);
     const [latest] = await this.#read<[{ resourceChanges?: { [operation: string]: number } }]>(
       ...["stack", "history", "--page-size", "1", "--json", "--stack", this.#name],
     );
     const { same: _, ...changes } = latest.resourceChanges ?? {};
-    return Object.values(changes).reduce((sum, count) => sum + count, 0);
+    const faults = readFileSync(events, "utf8")
+      .split("\n")
+      .filter(Boolean)
+      .flatMap((line) => (JSON.parse(line) as { policyEvent?: PolicyEvent }).policyEvent ?? [])
+      .map(({ policyName: policy, resourceUrn: urn = "" }) => ({ policy, urn }));
+    return { changed: Object.values(changes).reduce((sum, count) => sum + count, 0), faults };
   }
 
   /** What the stack says of itself. */

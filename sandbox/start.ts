@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 import type { ZoneOverview } from "../components/overview.ts";
 import { zoneNames } from "../components/zone.ts";
-import { type Made, makerOf, meeting, placesIn, standingOf } from "../policies/coverage.ts";
+import { type Fault, type Made, makerOf, meeting, placesIn, standingOf } from "../policies/coverage.ts";
 import { cloudOf } from "./clouds.ts";
 import { Instance, main } from "./instance.ts";
 import { Stack, type Standing } from "./stack.ts";
@@ -12,10 +12,10 @@ type Zones = { [zone: string]: ZoneOverview & { network: string } };
 const TALK = "talk";
 
 /** What stands, component by component, and which sentences of the talk each carries. */
-const made = (resources: readonly Standing[]): string => {
+const made = (resources: readonly Standing[], faults: readonly Fault[]): string => {
   const all = resources.map(({ urn, type, inputs = {} }): Made => ({ urn, type, props: inputs }));
   const places = placesIn(TALK);
-  const carried = new Map(places.map((place) => [place, meeting(place, all)]));
+  const carried = new Map(places.map((place) => [place, meeting(place, all, faults)]));
   const table = new Table({
     head: ["Component", "Made", "Sentences of the talk that it carries, by their names in docs/controls.md"],
     colWidths: [24, 24, 100],
@@ -65,10 +65,10 @@ await main(async () => {
   const instance = new Instance("default", kind);
   await Promise.all([instance.engine((line) => console.log(line)), instance.cloud("up", ...kind.needs)]);
   const stack = new Stack(instance, await instance.environment());
-  const changed = await stack.deploy();
+  const { changed, faults } = await stack.deploy();
   const { zones } = await stack.outputs<{ zones: Zones }>();
   console.log(`\n${zoned(zones)}\n`);
-  console.log(`${made(await stack.resources())}\n`);
+  console.log(`${made(await stack.resources(), faults)}\n`);
   console.log(
     changed === 0
       ? `Nothing changed: the baseline stands as declared (${seconds(started)}).`

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import { Config, type Input, output } from "@pulumi/pulumi";
 import { placeOf } from "../components/aws/cloud.ts";
+import { unreadLists } from "../components/aws/prefix-list.ts";
 import {
   AwsAccount,
   type AwsAccountArgs,
@@ -150,8 +151,8 @@ export default async () => {
   return {
     zones: output(network.subnetIds).apply((ids) =>
       Object.fromEntries(
-        Object.entries(overviewOf("The stack", rules)).flatMap(([zone, about]) =>
-          ids[zone] ? [[zone, { network: ids[zone]?.join("\n"), ...about }]] : [],
+        Object.entries(overviewOf("The stack", { ...rules, addressLists: unreadLists(rules) })).flatMap(
+          ([zone, about]) => (ids[zone] ? [[zone, { network: ids[zone]?.join("\n"), ...about }]] : []),
         ),
       ),
     ),

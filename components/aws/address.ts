@@ -1,7 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { FirewallArgs } from "../firewall.ts";
+import type { AddressLists } from "../flow.ts";
 import { type AddressArgs, cidr, zonePart, zonesOf } from "../network.ts";
 import { contains, formatRange, parseRange, type Range } from "../range.ts";
 import { refuse } from "../refusal.ts";
+import { unreadLists } from "./prefix-list.ts";
 
 /** The addresses of a segmented network on AWS, as everybody but the network itself needs them. */
 export interface AwsAddressArgs extends AddressArgs {
@@ -39,9 +42,9 @@ export function addressesOf(what: string, args: AddressArgs, ipv6Cidr: string | 
   return { cidr: args.cidr, ...(ipv6Cidr === undefined ? {} : { ipv6Cidr }), zones: Object.fromEntries(zones) };
 }
 
-/** What is decided from a network's addresses: at once, and once more when its IPv6 range is known. */
+/** What is decided from a network's addresses: at once, and once more when its IPv6 range and what is in prefix lists are known. */
 export interface Settled<T> {
-  /** Whatever does not depend on the IPv6 range, such as names and keys. */
+  /** Whatever depends on neither, such as names and keys. */
   readonly now: T;
   /** All of it. */
   readonly known: pulumi.Output<T>;
@@ -51,21 +54,26 @@ export interface Settled<T> {
  * Decides from a network's addresses. What the decision refuses is refused at once.
  *
  * @param what whose arguments these are, to begin an error with
+ * @param lists what is in the prefix lists that flows name, where the decision depends on it
  */
-export function settle<A extends AwsAddressArgs, T>(
+export function settle<A extends AwsAddressArgs & Pick<FirewallArgs, "flows">, T>(
   what: string,
   args: A,
-  decide: (args: A & AddressArgs) => T,
+  decide: (args: A & AddressArgs & AddressLists) => T,
+  lists?: Promise<AddressLists["addressLists"]>,
 ): Settled<T> {
   const { ipv6Cidr, ipv6CidrBlock } = args;
   if (ipv6Cidr !== undefined && ipv6CidrBlock !== undefined)
     refuse(`${what}: ipv6CidrBlock`, "one", "left out where ipv6Cidr is given");
-  const decided = (block: string | undefined): T => decide({ ...args, ...addressesOf(what, args, block) });
-  if (ipv6CidrBlock === undefined || typeof ipv6CidrBlock === "string") {
-    const now = decided(ipv6CidrBlock ?? ipv6Cidr);
-    return { now, known: pulumi.output(Promise.resolve(now)) as pulumi.Output<T> };
-  }
-  return { now: decided(UNSETTLED), known: pulumi.output(ipv6CidrBlock).apply(decided) as pulumi.Output<T> };
+  const unread = unreadLists(args);
+  const decided = (block: string | undefined, addressLists = unread): T =>
+    decide({ ...args, ...addressesOf(what, args, block), addressLists });
+  const isGiven = ipv6CidrBlock === undefined || typeof ipv6CidrBlock === "string";
+  const now = decided(isGiven ? (ipv6CidrBlock ?? ipv6Cidr) : UNSETTLED);
+  const known = pulumi
+    .all([ipv6CidrBlock ?? ipv6Cidr, lists ?? unread])
+    .apply(([block, read]) => decided(block, read)) as pulumi.Output<T>;
+  return { now, known };
 }
 
 /** Whether a range, or a part of one, waits for Amazon's. */

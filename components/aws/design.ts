@@ -1,4 +1,5 @@
 import type { Group, Opening } from "../firewall.ts";
+import type { AddressLists } from "../flow.ts";
 import { type AddressPlan, addressPlan, slotLetters, slotOf } from "../network.ts";
 import { formatRange, parseRange } from "../range.ts";
 import { oneOf, refuse } from "../refusal.ts";
@@ -6,8 +7,9 @@ import { type Zone, zones } from "../zone.ts";
 import { ACL_QUOTA, type AclRule, aclOf, leaving } from "./acl.ts";
 import { addressesOf, UNSETTLED } from "./address.ts";
 import { checkArn } from "./cloud.ts";
-import { ec2GroupsOf } from "./group.ts";
+import { ec2OpeningsOf } from "./group.ts";
 import type { AwsNetworkArgs } from "./network.ts";
+import { unreadLists } from "./prefix-list.ts";
 import { retentionOf } from "./retention.ts";
 import { type Service, servicesOf } from "./services.ts";
 
@@ -25,11 +27,11 @@ export interface Shape {
   readonly ranges: { readonly [zone: string]: string };
   /** The IPv4 range of each subnet, by zone and letter: `tenant-a`. */
   readonly subnets: { readonly [place: string]: string };
-  /** What depends on the network's IPv6 range. */
-  readonly design: (ipv6CidrBlock: string | undefined) => Design;
+  /** What depends on the network's IPv6 range, and on what is in the prefix lists that flows name; without these, as far as it can be checked. */
+  readonly design: (ipv6CidrBlock: string | undefined, addressLists?: AddressLists["addressLists"]) => Design;
 }
 
-/** What is known once the network's IPv6 range is. */
+/** What is known once the network's IPv6 range and prefix lists are. */
 export interface Design {
   /** The IPv6 range of each subnet, by zone and letter. */
   readonly ipv6Subnets: { readonly [place: string]: string };
@@ -76,9 +78,14 @@ interface Reading {
   readonly out: readonly { readonly zone: Zone; readonly opening: Opening }[];
 }
 
-const read = (what: string, args: AwsNetworkArgs, ipv6Cidr: string | undefined): Reading => {
-  const addresses = { ...args, ...addressesOf(what, args, ipv6Cidr) };
-  const groups = ec2GroupsOf(what, addresses);
+const read = (
+  what: string,
+  args: AwsNetworkArgs,
+  ipv6Cidr: string | undefined,
+  addressLists: AddressLists["addressLists"] = unreadLists(args),
+): Reading => {
+  const addresses = { ...args, ...addressesOf(what, args, ipv6Cidr), addressLists };
+  const groups = ec2OpeningsOf(what, addresses);
   const plan = addressPlan(what, addresses);
   const whole = [args.cidr, ipv6Cidr].flatMap((text) => (text && parseRange(text)) || []);
   const out = [...plan.keys()]
@@ -132,8 +139,8 @@ export function shapeOf(what: string, args: AwsNetworkArgs): Shape {
   const services = servicesOf(what, args.services, own);
   checkServed(what, services, groups);
 
-  const design = (ipv6CidrBlock: string | undefined): Design => {
-    const { groups, plan, out } = read(what, args, ipv6CidrBlock);
+  const design: Shape["design"] = (ipv6CidrBlock, addressLists) => {
+    const { groups, plan, out } = read(what, args, ipv6CidrBlock, addressLists);
     const openings = out.filter(({ zone }) => zone === nat?.zone).map(({ opening }) => opening);
     const translated = nat && { from: nat.zone, openings };
     const acls = { groups, plan, translated, quota: args.networkAclQuota ?? ACL_QUOTA };

@@ -88,13 +88,10 @@ const ruleOf = (
   { securityGroupId, peer, tags }: RuleParts,
   parent: pulumi.Resource,
 ): void => {
-  const { peerGroupId, ipVersion, description } = opening;
-  const far =
-    peerGroupId !== undefined
-      ? { referencedSecurityGroupId: peerGroupId }
-      : ipVersion === 4
-        ? { cidrIpv4: peer }
-        : { cidrIpv6: peer };
+  const { peerGroupId, peerListId, ipVersion, description } = opening;
+  const range = ipVersion === 4 ? { cidrIpv4: peer } : { cidrIpv6: peer };
+  const listed = peerListId === undefined ? range : { prefixListId: peerListId };
+  const far = peerGroupId === undefined ? listed : { referencedSecurityGroupId: peerGroupId };
   const rule = { ...ec2Ports(opening), ...far, securityGroupId, description: describable(description), tags };
   if (direction === "ingress") new aws.vpc.SecurityGroupIngressRule(name, rule, { parent });
   else new aws.vpc.SecurityGroupEgressRule(name, rule, { parent });

@@ -1,4 +1,5 @@
 import { type FirewallArgs, type Group, groupsOf, type Opening } from "../firewall.ts";
+import type { AddressLists } from "../flow.ts";
 import { refuse } from "../refusal.ts";
 import { protocolNumber } from "../service.ts";
 
@@ -15,12 +16,12 @@ export const describable = (text: string): string =>
     .replaceAll(/[^a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]/g, "")
     .slice(0, LONGEST);
 
-/** What a rule that names a group has once, since it is for both versions. */
+/** What a rule that names a group or a list has once, since it is for both versions and all that is in it. */
 const once = (openings: readonly Opening[]): Opening[] => {
   const seen = new Set<string>();
-  return openings.filter(({ description, port, peerGroupId }) => {
+  return openings.filter(({ description, port, peerGroupId, peerListId }) => {
     const same = JSON.stringify([description, port]);
-    if (peerGroupId === undefined) return true;
+    if (peerGroupId === undefined && peerListId === undefined) return true;
     if (seen.has(same)) return false;
     seen.add(same);
     return true;
@@ -28,14 +29,14 @@ const once = (openings: readonly Opening[]): Opening[] => {
 };
 
 /**
- * The security groups that let the declared flows through, as EC2 takes them.
+ * The declared flows by zone, peer and direction, with every range of every peer, as network ACLs ask for them.
  *
  * @param what whose arguments these are, to begin an error with
- * @throws one sentence when EC2 knows no such rule, or has too many
+ * @throws one sentence when EC2 knows no such protocol
  */
-export function ec2GroupsOf(what: string, args: FirewallArgs): Group[] {
-  return groupsOf(what, args).map((group) => {
-    const openings = once(group.openings);
+export function ec2OpeningsOf(what: string, args: FirewallArgs & AddressLists): Group[] {
+  const groups = groupsOf(what, args);
+  for (const { openings } of groups)
     for (const { port, description } of openings)
       if (port.first !== undefined && !["tcp", "udp"].includes(port.protocol))
         refuse(
@@ -43,6 +44,18 @@ export function ec2GroupsOf(what: string, args: FirewallArgs): Group[] {
           `${port.protocol}/${port.first}`,
           "over TCP or UDP where it has ports, since AWS knows no ports of other protocols",
         );
+  return groups;
+}
+
+/**
+ * The security groups that let the declared flows through, as EC2 takes them.
+ *
+ * @param what whose arguments these are, to begin an error with
+ * @throws one sentence when EC2 knows no such rule, or has too many
+ */
+export function ec2GroupsOf(what: string, args: FirewallArgs & AddressLists): Group[] {
+  return ec2OpeningsOf(what, args).map((group) => {
+    const openings = once(group.openings);
     for (const version of [4, 6]) {
       const count = openings.filter(({ ipVersion }) => ipVersion === version).length;
       if (count > GROUP_QUOTA)

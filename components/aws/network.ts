@@ -1,13 +1,16 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { FirewallArgs } from "../firewall.ts";
+import type { AddressLists } from "../flow.ts";
 import { oneOf, refuse } from "../refusal.ts";
 import { type Zone, zones } from "../zone.ts";
 import type { AclRule } from "./acl.ts";
+import { UNSETTLED } from "./address.ts";
 import { type Adopted, adopt } from "./adopted.ts";
 import { ownershipOf, type Place, placeOf, type Tags } from "./cloud.ts";
 import { type Design, isInner, type Shape, shapeOf } from "./design.ts";
 import { documentOf, forAccount, type PolicyDocument, serviceTrust } from "./policy.ts";
+import { readLists } from "./prefix-list.ts";
 import { retentionOf } from "./retention.ts";
 import { type AwsServiceArgs, servicePolicy } from "./services.ts";
 
@@ -65,7 +68,7 @@ export class AwsNetwork extends pulumi.ComponentResource {
     const making = { name, args, shape, place, tags: tagsOnce(place, ownershipOf(what, args)), parent: this };
 
     const vpc = vpcOf(making);
-    const network = { ...making, vpcId: vpc.id, design: pulumi.output(vpc.ipv6CidrBlock).apply(shape.design) };
+    const network = { ...making, vpcId: vpc.id, design: designOf(making, vpc) };
     const subnets = new Map(shape.zones.map((zone) => [zone, subnetsOf(network, zone)]));
     for (const [zone, own] of subnets) networkAcl(network, zone, own);
     const gateways = gatewaysOf(network, vpc, subnets.get("external") ?? []);
@@ -99,7 +102,7 @@ interface Making {
   readonly name: string;
   readonly args: AwsNetworkArgs;
   readonly shape: Shape;
-  readonly place: pulumi.Output<Place & { readonly adopted?: Adopted }>;
+  readonly place: pulumi.Output<Ready>;
   readonly tags: (name: string, zone?: Zone) => pulumi.Output<Tags>;
   readonly parent: pulumi.Resource;
 }
@@ -116,16 +119,23 @@ interface Placed {
   readonly subnet: aws.ec2.Subnet;
 }
 
+/** Where the network will stand, and what is there already. */
+interface Ready extends Place {
+  readonly adopted?: Adopted;
+  /** What is in the prefix lists that flows name. */
+  readonly addressLists: NonNullable<AddressLists["addressLists"]>;
+}
+
 /** Where the provider leads, once the network can stand there. */
 const readyPlace = async (
   name: string,
   what: string,
   args: AwsNetworkArgs,
-  { letters, ipv6, zones: own, subnets }: Shape,
+  { letters, ipv6, zones: own, subnets, design }: Shape,
   opts: pulumi.InvokeOptions,
-): Promise<Place & { readonly adopted?: Adopted }> => {
-  const place = await placeOf(opts);
-  const { region } = place;
+): Promise<Ready> => {
+  const here = await placeOf(opts);
+  const { region } = here;
   if (args.regions && !args.regions.includes(region))
     refuse(`${what}: the provider's region`, region, oneOf(args.regions));
   const { names } = await aws.getAvailabilityZones({ state: "available" }, opts);
@@ -133,6 +143,9 @@ const readyPlace = async (
   const open = there.map((zone) => zone.slice(region.length));
   if (letters.some((letter) => !open.includes(letter)))
     refuse(`${what}: availabilityZones`, letters, `two at least that ${region} has available: ${oneOf(open)}`);
+  const addressLists = await readLists(what, args, opts);
+  design(ipv6 ? (args.ipv6Cidr ?? UNSETTLED) : undefined, addressLists);
+  const place = { ...here, addressLists };
   if (args.vpcId === undefined) return place;
   const wanted = {
     cidr: args.cidr,
@@ -207,6 +220,9 @@ const closeDefaults = (name: string, vpc: aws.ec2.Vpc, tags: pulumi.Output<Tags>
     { parent },
   );
 };
+
+const designOf = ({ shape, place }: Making, { ipv6CidrBlock }: Vpc): pulumi.Output<Design> =>
+  pulumi.all([ipv6CidrBlock, place]).apply(([block, { addressLists }]) => shape.design(block, addressLists));
 
 const subnetsOf = ({ name, shape, place, tags, design, vpcId, parent }: Network, zone: Zone): Placed[] =>
   shape.letters.map((letter) => {

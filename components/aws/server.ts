@@ -12,6 +12,7 @@ import { type AwsAddressArgs, type Settled, settle } from "./address.ts";
 import { checkArn, ownershipOf, type Place, placeOf, type Tags } from "./cloud.ts";
 import { remind } from "./inventory.ts";
 import { serviceTrust } from "./policy.ts";
+import { readLists } from "./prefix-list.ts";
 
 /** One of several servers that stand in for each other. */
 export interface AwsReplicaArgs {
@@ -59,7 +60,7 @@ export class AwsServer extends pulumi.ComponentResource {
     super("hardening:index:AwsServer", name, args, opts);
     const what = `AwsServer ${JSON.stringify(name)}`;
     const inventory = checkedInventory(what, args);
-    const plans = plansOf(what, name, args);
+    const plans = plansOf(what, name, args, { parent: this });
     remind(args, this);
     const place = pulumi.output(placeOf({ parent: this }));
     const tags = (own: string) => place.apply((): Tags => ({ Name: own, ...inventory.metadata }));
@@ -116,7 +117,7 @@ const checkedInventory = (what: string, args: AwsServerArgs): Inventory => {
   return inventoryOf(what, args, { zone: zoneOf(what, args) });
 };
 
-const plansOf = (what: string, name: string, args: AwsServerArgs): Planned[] => {
+const plansOf = (what: string, name: string, args: AwsServerArgs, opts: pulumi.InvokeOptions): Planned[] => {
   const { replicas } = args;
   const zone = zoneOf(what, args);
   const keys = Object.keys(replicas ?? {});
@@ -124,12 +125,16 @@ const plansOf = (what: string, name: string, args: AwsServerArgs): Planned[] => 
   for (const key of keys)
     if (!/^[a-z0-9][a-z0-9-]{0,19}$/.test(key))
       refuse(`${what}: the name of a replica`, key, "1 to 20 lower-case letters, digits and hyphens");
+  const lists = readLists(what, args, opts);
   return (keys.length > 0 ? keys : [name]).map((key) => {
     const { subnetId = args.subnetId, restartAt = args.restartAt } = replicas?.[key] ?? {};
     if (subnetId === undefined)
       return refuse(`${what}: subnetId`, null, `given${replicas ? `, or for the replica ${key}` : ""}`);
-    const userData = settle(what, { ...args, ...(restartAt === undefined ? {} : { restartAt }) }, (own) =>
-      userDataOf(what, own, zone),
+    const userData = settle(
+      what,
+      { ...args, ...(restartAt === undefined ? {} : { restartAt }) },
+      (own) => userDataOf(what, own, zone),
+      lists,
     );
     return { key, child: replicas ? `${name}-${key}` : name, subnetId, userData };
   });

@@ -105,6 +105,31 @@ describe("an AwsFirewall", () => {
     assert.deepEqual(await opened({ remoteGroupId: "sg-0a1b" }), ["tcp 443 443 sg-0a1b"]);
   });
 
+  it("names a prefix list once, whatever is in it and over both versions, and says so in the group's name", async () => {
+    const flow = { from: "tenant", to: "pl-0a1b2c", service: "https", reason };
+    assert.deepEqual(await opened({ ...flow }), ["tcp 443 443"]);
+    const built = await make({ flows: { f: flow } });
+    assert.deepEqual(
+      rules(built).map(({ name, type, props }) => [name, type.split(":").at(-1), props.prefixListId]),
+      [["cloud-tenant-to-pl-0a1b2c-f-tcp-443-list", "SecurityGroupEgressRule", "pl-0a1b2c"]],
+    );
+    assert.deepEqual(
+      of("SecurityGroup", built).map(({ props }) => props.name),
+      ["HTTPS_ACCESS_TO_PL_0A1B2C_FROM_TENANT"],
+    );
+    assert.deepEqual(
+      built.said.filter(({ level }) => level === "mandatory"),
+      [],
+    );
+  });
+
+  it("leads a prefix list into no isolated zone", async () => {
+    await assert.rejects(
+      async () => make({ flows: { f: { from: "pl-0a1b2c", to: "storage", service: "https", reason } } }),
+      /the other end of the isolated zone storage must be storage itself, .*, got "pl-0a1b2c"\.$/,
+    );
+  });
+
   it("waits for Amazon's IPv6 range where a rule needs it, and nowhere else", async () => {
     const amazons = pulumi.output(Promise.resolve("2001:db8:aa:bb00::/56"));
     assert.deepEqual(

@@ -374,6 +374,66 @@ describe("an AwsNetwork", () => {
     );
   });
 
+  const listed: FlowArgs = { from: "tenant", to: "pl-0a1b2c", service: "https", reason };
+  const list = (...cidrs: string[]): Calls => ({
+    "aws:ec2/getManagedPrefixList:getManagedPrefixList": ({ id }) => ({
+      id,
+      entries: id === "pl-0a1b2c" ? cidrs.map((cidr) => ({ cidr })) : [],
+    }),
+  });
+  const aclOf = async (flows: { [name: string]: FlowArgs }, calls: Calls) => {
+    const { egress, ingress } = one("NetworkAcl", "cloud-tenant", await make({ flows: { core, ...flows } }, calls));
+    type Entry = { cidrBlock?: string; ipv6CidrBlock?: string; fromPort: number; protocol: string };
+    return [egress, ingress].map((entries) =>
+      (entries as Entry[])
+        .filter(({ protocol }) => protocol === "6")
+        .map(({ cidrBlock, ipv6CidrBlock, fromPort }) => `${cidrBlock ?? ipv6CidrBlock} ${fromPort}`),
+    );
+  };
+
+  it("lets what is in a prefix list through an ACL, and nothing else", async () => {
+    assert.deepEqual(await aclOf({ listed }, list("198.51.100.0/24", "203.0.113.0/28")), [
+      ["198.51.100.0/24 443", "203.0.113.0/28 443"],
+      ["198.51.100.0/24 1024", "198.51.100.0/24 3390", "203.0.113.0/28 1024", "203.0.113.0/28 3390"],
+    ]);
+    assert.deepEqual(await aclOf({ listed }, list("2001:db8:1::/48")), [
+      ["2001:db8:1::/48 443"],
+      ["2001:db8:1::/48 1024", "2001:db8:1::/48 3390"],
+    ]);
+  });
+
+  it("lets both versions through an ACL where a flow names a group, whose members may have either", async () => {
+    const members = { ...listed, to: "api", remoteGroupId: "sg-0a1b" };
+    assert.deepEqual((await aclOf({ members }, {}))[0], ["10.20.32.0/19 443", "2001:db8:aa:bb20::/59 443"]);
+  });
+
+  it("refuses a prefix list that an ACL has no room for, or that is not there, in one sentence, and makes nothing", async () => {
+    const many = Array.from({ length: 10 }, (_, i) => `198.51.${i * 2}.0/24`);
+    const absent = () => {
+      throw new Error("no matching Managed Prefix List found");
+    };
+    for (const [calls, sentence] of [
+      [
+        list(...many),
+        /^AwsNetwork "cloud": flows must be few enough for 19 rules of a network ACL in each direction and version, got "\d+ rules for ingress over IPv4 in the zone (external|tenant)"\.$/,
+      ],
+      [
+        { "aws:ec2/getManagedPrefixList:getManagedPrefixList": absent },
+        /^AwsNetwork "cloud": flow "listed": from or to must be a prefix list that these credentials can read in the provider's region, got "pl-0a1b2c"\.$/,
+      ],
+    ] as const) {
+      const { resources } = await refusesAtRun(
+        () => new AwsNetwork("cloud", { ...args, flows: { core, listed } }),
+        sentence,
+        calls,
+      );
+      assert.deepEqual(
+        resources.map(({ name }) => name),
+        ["cloud"],
+      );
+    }
+  });
+
   const vpcId = "vpc-0a1b2c";
   const subnet = (tags: object): Calls => ({
     "aws:ec2/getSubnets:getSubnets": () => ({ ids: ["subnet-1"] }),

@@ -123,6 +123,29 @@ describe("an AwsServer", () => {
     assert.equal(later?.props.userDataBase64, known?.props.userDataBase64);
   });
 
+  it("lets what is in a prefix list through its own firewall, and nothing else", async () => {
+    const tenant = (service: string): FlowArgs => ({ from: "tenant", to: "tenant", service, reason });
+    const own: Partial<AwsServerArgs> = {
+      zone: "tenant",
+      flows: {
+        web: tenant("https"),
+        logs: tenant("syslog-tls"),
+        names: tenant("dns"),
+        list: { ...tenant("postgresql"), to: "pl-0a1b2c" },
+      },
+      logCollector: { ...args.logCollector, address: "10.20.96.9" },
+      packageMirror: "https://10.20.96.8/debian",
+    };
+    const { resources } = await build(() => new AwsServer("core", { ...args, ...own }), {
+      "aws:ec2/getManagedPrefixList:getManagedPrefixList": () => ({ entries: [{ cidr: "198.51.100.0/24" }] }),
+    });
+    const [server] = of("Instance", { resources });
+    assert.ok(server);
+    const rules = file(server, "/etc/nftables.conf");
+    assert.match(rules, /ip daddr 198\.51\.100\.0\/24 tcp dport 5432 accept/);
+    assert.doesNotMatch(rules, /daddr (0\.0\.0\.0|::)\/0/);
+  });
+
   it("makes servers that stand in for each other, each in its subnet, restarting when the others do not", async () => {
     const built = await make({ replicas: { a: {}, b: { subnetId: "subnet-b", restartAt: "05:00" } } });
     const servers = of("Instance", built);

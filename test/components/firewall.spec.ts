@@ -155,6 +155,11 @@ describe("declared flows", () => {
       'to must be internet, an address range, external, api, management, tenant, storage or provisioning, got "dmz".',
     ],
     [
+      "a prefix list, which only AWS has",
+      { from: "pl-0a1b2c" },
+      'from must be internet, an address range, external, api, management, tenant, storage or provisioning, got "pl-0a1b2c".',
+    ],
+    [
       "a zone that the network has not",
       { from: "tenant" },
       'from must be a zone of this network: api, got "tenant".',
