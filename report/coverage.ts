@@ -23,7 +23,7 @@ export function coveredIn(document: DocumentKey, report: Report): Covered[] {
   const came = outcomesOf(report);
   return placesIn(document).map((place): Covered => {
     const controls = answering(place).map((control) => ({ control, outcome: came.get(control) as Outcome }));
-    const components = meeting(place, report.resources);
+    const components = meeting(place, report.resources, report.findings);
     const worst = outcomes.find((outcome) => controls.some((one) => one.outcome === outcome));
     const standing = standingOf(place);
     const otherwise = standing === "carried" && components.length === 0 ? "unasked" : standing;
