@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { controls } from "../../policies/catalogue.ts";
 
 // The clients and messages that the policy SDK itself is made with.
@@ -117,6 +119,20 @@ describe("the policy pack, served to the engine as a process", function () {
       (await openSsh()).some(({ policyname }) => policyname === "network-admin-ports-private"),
       false,
     );
+  });
+
+  it("leaves visible, as an advisory, what a file of waivers waives", async () => {
+    const file = join(mkdtempSync(join(tmpdir(), "hardening-")), "waivers.yaml");
+    writeFileSync(
+      file,
+      "- { control: network-admin-ports-private, resource: it, reason: The vendor moves, owner: platform, expires: 2999-12-31 }",
+    );
+    await configure({ "policy-waivers-held": { settings: { file } } });
+    const found = (await openSsh()).find(({ policyname }) => policyname === "network-admin-ports-private");
+    assert.match(found?.message ?? "", /^Waived until 2999-12-31 by platform: The vendor moves\. The internet reaches/);
+    assert.equal(found?.enforcementlevel, wire.EnforcementLevel.ADVISORY);
+    rmSync(dirname(file), { recursive: true });
+    await configure({ "policy-waivers-held": { settings: { file: "" } } });
   });
 
   it("refuses a configuration that names a control or a setting which does not exist, in one sentence each", async () => {

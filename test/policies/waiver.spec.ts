@@ -25,7 +25,7 @@ const open: Told = {
 const stack: Told = { urn: urnOf("pulumi:pulumi:Stack", "s"), type: "pulumi:pulumi:Stack", name: "s", props: {} };
 
 /** What the pack says when a file of waivers says something, on a day. */
-const said = (waivers: object, today = "2029-06-01") =>
+const said = (waivers: object, today = "2029-06-01", resources: Told[] = [stack, open]) =>
   judge(
     policiesOf(
       controls.filter(({ id }) => id === ID),
@@ -35,7 +35,7 @@ const said = (waivers: object, today = "2029-06-01") =>
         read: () => JSON.stringify(waivers),
       },
     ),
-    [stack, open],
+    resources,
   );
 const SET = { file: "waivers.yaml" };
 const UNSET = {};
@@ -48,6 +48,20 @@ describe("a waiver", () => {
       assert.equal(one?.level, "advisory");
       assert.deepEqual(others, []);
     });
+
+  it("for a component holds for all that it is made of, and for nothing beside it", async () => {
+    const type = "acme:index:Net";
+    const theirs: Told = { urn: urnOf(type, "theirs"), type, name: "theirs", props: {} };
+    const inside: Told = { ...open, urn: urnOf(`${type}$${RULE}`, "login"), parent: theirs.urn };
+    const found = await said([{ ...fields, resource: "theirs" }], "2029-06-01", [stack, theirs, inside, open]);
+    assert.deepEqual(
+      found.map(({ urn, level }) => [urn, level]),
+      [
+        [inside.urn, "advisory"],
+        [open.urn, "mandatory"],
+      ],
+    );
+  });
 
   it("that matches nothing is reported, and hides nothing", async () => {
     const [one, other] = await said([{ ...fields, resource: "other" }]);

@@ -60,12 +60,14 @@ const ask = (rpc: (call: object, done: (error: Error | null, answer: Answer) => 
     ),
   );
 
-const analyzeRequest = ({ urn, type, name, props }: Told) => {
+const analyzeRequest = ({ urn, type, name, props, parent }: Told) => {
   const request = new wire.AnalyzeRequest();
   request.setUrn(urn);
   request.setType(type);
   request.setName(name);
-  request.setOptions(new wire.AnalyzerResourceOptions());
+  const options = new wire.AnalyzerResourceOptions();
+  if (parent) options.setParent(parent);
+  request.setOptions(options);
   request.setProperties(Struct.fromJavaScript(props));
   return request;
 };
