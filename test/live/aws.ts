@@ -104,10 +104,10 @@ export class AwsApi {
 const EC2 = "2016-11-15";
 const IAM = "2010-05-08";
 
+// Network ACLs are not among them: moto keeps the first one of a VPC that has gone.
 const EC2_KINDS = [
   ["DescribeAddresses", "allocationId"],
   ["DescribeInternetGateways", "internetGatewayId"],
-  ["DescribeNetworkAcls", "networkAclId"],
   ["DescribeRouteTables", "routeTableId"],
   ["DescribeSecurityGroups", "groupId"],
   ["DescribeSubnets", "subnetId"],
