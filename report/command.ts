@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { extname, resolve } from "node:path";
 import { styleText } from "node:util";
 import { Command, CommanderError, Option } from "commander";
@@ -8,6 +8,7 @@ import { oneOf } from "../components/refusal.ts";
 import { analysis, preview, reading, textOf } from "./check.ts";
 import { controlOf, explanation } from "./explanation.ts";
 import { page } from "./html.ts";
+import { answersTo, configurationOf, type Given } from "./init.ts";
 import { json } from "./json.ts";
 import { junit } from "./junit.ts";
 import { markdown } from "./markdown.ts";
@@ -113,6 +114,22 @@ program
     const map = zoneMapOf([firewallIn(file, config)]) as ZoneMap;
     process.stdout.write(listed(map));
     if (out !== undefined) writeFileSync(out, await drawn(map));
+  });
+
+program
+  .command("init")
+  .description("writes a stack's configuration that deploys, from answers; asks for those that are not given")
+  .argument("<file>", "such as stacks/Pulumi.production.yaml; it must not be there yet")
+  .option("--cloud <cloud>", "openstack or aws")
+  .option("--cidr <range>", "the IPv4 range that the zones share")
+  .option("--administrators <ranges>", "where administrators come from: IPv4 ranges with commas between")
+  .option("--domain <name>", "the domain that names are under")
+  .option("--role <arn>", "on AWS, the role that deploys")
+  .action(async (file: string, given: Given) => {
+    if (existsSync(file)) throw new Error(`The configuration must be a file that is not there yet, got ${file}.`);
+    const configuration = configurationOf(await answersTo(given), new Date());
+    writeFileSync(file, configuration, { flag: "wx" });
+    process.stdout.write(`Wrote ${file}. Its comments say what is next.\n`);
   });
 
 const checkOf = ({ cwd, config }: Options) => ({ project: cwd, ...(config !== undefined && { config }) });

@@ -9,8 +9,12 @@ import { type Built, build } from "./build.ts";
 import { certificatePem } from "./certificate.ts";
 
 /** Builds a stack of `stacks/` in a pretend cloud, with the configuration that is checked in for it, and what a sandbox would make besides. */
-export async function buildStack(name: string): Promise<Built<unknown>> {
-  const document = parseDocument(readFileSync(new URL(`../../stacks/Pulumi.${name}.yaml`, import.meta.url), "utf8"));
+export const buildStack = (name: string): Promise<Built<unknown>> =>
+  buildConfigured(readFileSync(new URL(`../../stacks/Pulumi.${name}.yaml`, import.meta.url), "utf8"));
+
+/** Builds the program that a stack's configuration names in a pretend cloud, with what a sandbox would make besides. */
+export async function buildConfigured(configuration: string): Promise<Built<unknown>> {
+  const document = parseDocument(configuration);
   const settings = settingsFor(document.toJS().config, mkdtempSync(join(tmpdir(), "hardening-")));
   for (const { values, make } of settings) {
     const made = await make();
