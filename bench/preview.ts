@@ -73,6 +73,9 @@ const pulumi = (...args: string[]): string =>
     stdio: ["ignore", "pipe", "pipe"],
   });
 pulumi("stack", "select", "--create", "bench");
+// Findings are wanted here, not a refusal.
+const advisory = join(project, "policy.json");
+writeFileSync(advisory, JSON.stringify({ all: "advisory" }));
 
 const seconds = (milliseconds = 0): string => `${(milliseconds / 1000).toFixed(1)} s`;
 
@@ -92,7 +95,13 @@ for (const size of SIZES) {
   for (let run = 0; run <= RUNS; run++)
     for (const [name, pack] of Object.entries(packs)) {
       const start = performance.now();
-      pulumi("preview", "--stack", "bench", "--suppress-outputs", ...(pack ? ["--policy-pack", pack] : []));
+      pulumi(
+        "preview",
+        "--stack",
+        "bench",
+        "--suppress-outputs",
+        ...(pack ? ["--policy-pack", pack, "--policy-pack-config", advisory] : []),
+      );
       if (run > 0) runs.get(name)?.push(performance.now() - start); // the first run warms up
     }
   for (const [name, own] of runs) times.get(name)?.push(median(own));
