@@ -5,13 +5,12 @@ import Table from "cli-table3";
 import { controls } from "../policies/catalogue.ts";
 import { policiesOf } from "../policies/enforce.ts";
 import { judge, type Told, urnOf } from "../test/support/judge.ts";
+import { median } from "./median.ts";
 
 /**
  * What the pack costs, as ratios within one run: how judging grows with the number of resources and of controls, and how long the pack takes to load beside
  * one that has nothing to say. Run it on a quiet machine: `npm run bench`.
  */
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
-
 const timed = async (runs: number, run: () => Promise<unknown>): Promise<number> => {
   const times: number[] = [];
   for (let i = 0; i <= runs; i++) {

@@ -7,6 +7,8 @@ import { controls } from "../policies/catalogue.ts";
 import { aws } from "../sandbox/aws/aws.ts";
 import { cacheFolder } from "../sandbox/cache.ts";
 import { Instance } from "../sandbox/instance.ts";
+import { table } from "../test/judge/page.ts";
+import { median } from "./median.ts";
 
 /**
  * What the pack adds to a preview by the real engine, beside no pack, an empty one and Pulumi's own for AWS: `npm run bench:preview` prints
@@ -79,8 +81,6 @@ writeFileSync(advisory, JSON.stringify({ all: "advisory" }));
 
 const seconds = (milliseconds = 0): string => `${(milliseconds / 1000).toFixed(1)} s`;
 
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
-
 const guard = awsguard();
 const packs: { readonly [name: string]: string | undefined } = {
   "no pack": undefined,
@@ -109,9 +109,6 @@ for (const size of SIZES) {
 }
 
 const EMPTY = "an empty pack";
-const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => "---"), ...rows].map(row).join("\n");
 const beyondEmpty = (name: string, i: number): number => (times.get(name)?.[i] ?? 0) - (times.get(EMPTY)?.[i] ?? 0);
 const judging = Object.keys(packs).filter((name) => name !== "no pack" && name !== EMPTY);
 
