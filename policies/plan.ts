@@ -11,6 +11,9 @@ export interface Resource<T extends Token = Token> {
   readonly props: Props<T>;
 }
 
+/** A resource's name in its program. */
+export const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
+
 /** A resource of the plan, and what it is tied to. */
 export interface Planned<T extends Token = Token> extends Resource<T> {
   /** The plan that it is part of. */

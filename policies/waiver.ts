@@ -2,6 +2,7 @@ import { closest } from "fastest-levenshtein";
 import { LineCounter, type Node, parseDocument, type YAMLSeq } from "yaml";
 import { daysUntil, isDay } from "../components/day.ts";
 import type { AnyControl } from "./control.ts";
+import { nameOf } from "./plan.ts";
 
 /** For how many days before its end a waiver is spoken of. */
 const NOTICE_DAYS = 14;
@@ -111,9 +112,6 @@ export function readWaivers(file: string, read: (file: string) => string, contro
   return parse(text, file, controls);
 }
 
-/** The name in a URN. */
-const nameIn = (urn: string): string => urn.split("::").slice(3).join("::");
-
 /**
  * Whether a waiver means a resource.
  *
@@ -122,7 +120,7 @@ const nameIn = (urn: string): string => urn.split("::").slice(3).join("::");
 export function means({ resource }: Waiver, urns: readonly string[]): boolean {
   const parts = resource.split("*").map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
   const pattern = new RegExp(`^${parts.join(".*")}$`, "s");
-  return urns.some((urn) => pattern.test(urn) || pattern.test(nameIn(urn)));
+  return urns.some((urn) => pattern.test(urn) || pattern.test(nameOf(urn)));
 }
 
 /** What is said of a fault, and whether a waiver holds for it. */

@@ -1,13 +1,13 @@
 import html, { type HtmlSafeString, join, safe } from "escape-html-template-tag";
 import { type AnyControl, placesOf } from "../policies/control.ts";
 import { documents } from "../policies/documents.ts";
+import { nameOf } from "../policies/plan.ts";
 import { type Covered, counted, coveredIn, documentKeys, outcomes } from "./coverage.ts";
 import { inventoryOf, kinds } from "./inventory.ts";
 import {
   exitCodeOf,
   type Finding,
   grouped,
-  nameOf,
   outcomesOf,
   type Report,
   summaryOf,

@@ -1,5 +1,6 @@
 import { type Tags, tagged, zoneOf } from "../policies/facts/zone.ts";
-import { nameOf, type Resource } from "./report.ts";
+import { nameOf } from "../policies/plan.ts";
+import type { Resource } from "./report.ts";
 
 /** What an inventory lists. */
 export const kinds = ["machine", "image", "public address", "key"] as const;

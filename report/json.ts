@@ -1,5 +1,6 @@
 import { placesOf } from "../policies/control.ts";
-import { exitCodeOf, nameOf, outcomesOf, type Report, summaryOf, typeOf } from "./report.ts";
+import { nameOf } from "../policies/plan.ts";
+import { exitCodeOf, outcomesOf, type Report, summaryOf, typeOf } from "./report.ts";
 
 /** A report for programs. */
 export function json(report: Report): string {

@@ -1,6 +1,7 @@
 import builder from "junit-report-builder";
 import { controls } from "../policies/catalogue.ts";
-import { type Finding, fails, type Level, nameOf, outcomesOf, type Report, typeOf } from "./report.ts";
+import { nameOf } from "../policies/plan.ts";
+import { type Finding, fails, type Level, outcomesOf, type Report, typeOf } from "./report.ts";
 import { debtOf, whereOf } from "./terminal.ts";
 
 const WAITS = "It waits for values that only the update knows.";

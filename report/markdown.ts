@@ -1,5 +1,6 @@
+import { nameOf } from "../policies/plan.ts";
 import { coveredIn } from "./coverage.ts";
-import { type Finding, grouped, nameOf, type Report, severities, summaryOf, typeOf } from "./report.ts";
+import { type Finding, grouped, type Report, severities, summaryOf, typeOf } from "./report.ts";
 import { debtOf, whereOf } from "./terminal.ts";
 
 /** The longest comment that GitHub takes, in characters. */

@@ -100,9 +100,6 @@ export const severities = ["critical", "high", "medium", "low"] as const satisfi
 
 const byId: ReadonlyMap<string, AnyControl> = new Map(controls.map((control) => [control.id, control]));
 
-/** A resource's name in its program. */
-export const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
-
 /** A resource's own type. */
 export const typeOf = (urn: string): string => urn.split("::")[2]?.split("$").at(-1) ?? "";
 
@@ -178,9 +175,10 @@ export type Outcome = "not met" | "waived" | "waits" | "met" | "unasked";
 /** What each control has come to, in the order of their ids. */
 export function outcomesOf({ findings, waiting, resources }: Report): Map<AnyControl, Outcome> {
   const types = new Set(resources.map(({ type }) => type));
+  const found = Map.groupBy(findings, ({ policy }) => policy);
   return new Map(
     controls.map((control) => {
-      const own = findings.filter(({ policy }) => policy === control.id);
+      const own = found.get(control.id) ?? [];
       if (own.some(({ waiver }) => !waiver)) return [control, "not met"];
       if (own.length > 0) return [control, "waived"];
       if (waiting.policies.includes(control.id)) return [control, "waits"];

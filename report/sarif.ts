@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import type { Location, Log, ReportingDescriptor, Result } from "sarif";
 import { type AnyControl, placesOf } from "../policies/control.ts";
 import { documents } from "../policies/documents.ts";
-import { type Finding, nameOf, outcomesOf, type Report } from "./report.ts";
+import { nameOf } from "../policies/plan.ts";
+import { type Finding, outcomesOf, type Report } from "./report.ts";
 
 /** How grave a rule is, as GitHub reads it: a number of CVSS's scale. */
 const gravity = { critical: "9.5", high: "8.0", medium: "5.5", low: "3.0", unspecified: "5.5" } as const;

@@ -1,4 +1,5 @@
-import { type Finding, grouped, nameOf, type Report, summaryOf, typeOf } from "./report.ts";
+import { nameOf } from "../policies/plan.ts";
+import { type Finding, grouped, type Report, summaryOf, typeOf } from "./report.ts";
 
 /** Gives a text a colour or a weight, by Node's name for it. */
 export type Paint = (style: "bold" | "dim" | "red" | "yellow" | "green" | "cyan", text: string) => string;

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { controls } from "../../policies/catalogue.ts";
 import { policiesOf } from "../../policies/enforce.ts";
+import { nameOf } from "../../policies/plan.ts";
 import { readEventLog, UNFINISHED } from "../../report/event-log.ts";
-import { exitCodeOf, grouped, nameOf, outcomesOf, reportOf, summaryOf } from "../../report/report.ts";
+import { exitCodeOf, grouped, outcomesOf, reportOf, summaryOf } from "../../report/report.ts";
 import { positionOf } from "../../report/state.ts";
 import { judge, UNKNOWN } from "../support/judge.ts";
 import { analysed, broken, disguised, previewed, textOf } from "./recorded.ts";
