@@ -99,9 +99,14 @@ const sentenceOf = (read: () => unknown): string | true => {
  * All answers: those that are given, and for the others whoever sits at the terminal is asked, and asked again until the answer is one.
  *
  * @param terminal where to ask, as the prompts take it; defaults to the process's own
- * @throws one sentence for the first given answer that is none
+ * @throws one sentence for the first given answer that is none, or that is not given where there is no terminal
  */
 export async function answersTo(given: Given, terminal?: Parameters<typeof input>[1]): Promise<Answers> {
+  if (!terminal && !process.stdin.isTTY) {
+    const asked = ["cloud", "cidr", "administrators", "domain", ...(given.cloud === "aws" ? ["role"] : [])];
+    const missing = asked.find((question) => given[question as keyof Given] === undefined);
+    if (missing) refuse(`--${missing}`, null, "given where there is no terminal to ask at");
+  }
   const answer = async <T>(text: string | undefined, { message, example, read }: Question<T>): Promise<T> =>
     read(
       text ??

@@ -49,6 +49,13 @@ describe("the command hardening", function () {
     assert.equal(JSON.parse(readFileSync(join(folder, "b.json"), "utf8")).resources, 36);
   });
 
+  it("asks nothing where there is no terminal, and says what it must be told", () => {
+    const { status, stderr } = hardening("init", "c.yaml", "--cloud", "aws", "--cidr", "10.20.0.0/16");
+    assert.equal(status, 2);
+    assert.equal(stderr, "--administrators must be given where there is no terminal to ask at, got null.\n");
+    assert.ok(!readdirSync(folder).includes("c.yaml"));
+  });
+
   it("ends with 0 where all is well", () => {
     const log = join(folder, "clean.jsonl");
     writeFileSync(log, JSON.stringify({ summaryEvent: { PolicyPacks: { hardening: "0.1.0" } } }));
