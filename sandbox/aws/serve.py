@@ -57,6 +57,6 @@ if __name__ == "__main__":
     BaseResponse.call_action = call_or_refuse
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = OneByOne(Extended(DomainDispatcherApplication(create_backend_app)))
-    # A thread for each client, which keeps its connection.
+    # In threads, since after each answer the server waits a moment for its client to go.
     make_server("127.0.0.1", 0, server, threaded=True, request_handler=MotoRequestHandler,
                 fd=int(sys.argv[1])).serve_forever()

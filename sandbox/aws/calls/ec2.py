@@ -1,12 +1,9 @@
 """EC2: what an account allows in a region, whether instances are monitored in detail, and what moto forgets of
-networks: ICMP's messages in an ACL, subnets' IPv6 ranges, that an address may be private, an instance's groups, that an
-endpoint ends whose route has gone already, and what it is called that a rule has."""
+networks: ICMP's messages in an ACL, subnets' IPv6 ranges, that an address may be private, an instance's groups."""
 
-from moto.ec2.exceptions import EC2ClientError
 from moto.ec2.models import ec2_backends
 from moto.ec2.models.elastic_network_interfaces import NetworkInterface
 from moto.ec2.models.instances import Instance
-from moto.ec2.models.security_groups import SecurityGroupBackend
 from moto.ec2.models.subnets import Subnet
 
 from extension import Here, call
@@ -149,17 +146,6 @@ def acl_entry(asked: dict) -> dict:
     }
 
 
-@call("ec2", "DeleteVpcEndpoints")
-def delete_endpoints(here: Here):
-    backend, numbers = ec2_backends[here.account][here.region], here.asked["VpcEndpointIds"]
-    for endpoint in map(backend.vpc_end_points.get, numbers):
-        endpoint.route_table_ids = []
-    for table in backend.route_tables.values():
-        table._routes = {key: route for key, route in table._routes.items() if route.vpc_endpoint_id not in numbers}
-    backend.delete_vpc_endpoints(numbers)
-    return {"Unsuccessful": []}
-
-
 filter_value = Subnet.get_filter_value
 
 
@@ -191,20 +177,3 @@ def groups(instance: Instance) -> list:
 
 
 Instance.security_groups = property(groups, lambda instance, given: vars(instance).update(groups=given))
-
-
-def of_known_rules(revoke):
-    """Refuses a rule's id that a group does not have as EC2 does, which tells a client that repeats itself that all is done."""
-    def revoke_known(backend, group_name_or_id: str, **said):
-        group = backend.get_security_group_by_name_or_id(group_name_or_id, said.get("vpc_id"))
-        known = {rule.id for rule in group.ingress_rules + group.egress_rules} if group else set()
-        for number in said.get("security_rule_ids") or ():
-            if group and number not in known:
-                raise EC2ClientError("InvalidSecurityGroupRuleId.NotFound",
-                                     f"The security group rule ID '{number}' does not exist")
-        return revoke(backend, group_name_or_id, **said)
-    return revoke_known
-
-
-for action in ("revoke_security_group_egress", "revoke_security_group_ingress"):
-    setattr(SecurityGroupBackend, action, of_known_rules(getattr(SecurityGroupBackend, action)))
