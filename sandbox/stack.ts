@@ -3,6 +3,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Fault } from "../policies/coverage.ts";
+import { readEventLog } from "../report/event-log.ts";
 import { type Instance, run } from "./instance.ts";
 import type { SettingValue } from "./setting.ts";
 
@@ -17,12 +18,6 @@ export interface Standing {
   readonly outputs?: { readonly arn?: string };
   /** What its inputs are made of, by their URNs. */
   readonly dependencies?: readonly string[];
-}
-
-/** What Pulumi's engine tells of a policy that was not satisfied. */
-interface PolicyEvent {
-  readonly policyName: string;
-  readonly resourceUrn?: string;
 }
 
 /** The baseline's stack in a sandbox: the project's own program, deployed by the `pulumi` that a user would type. */
@@ -69,7 +64,7 @@ export class Stack {
   }
 
   /** Deploys the stack, judged by the pack, and says how many resources that changed and what the pack has to say. */
-  async deploy(): Promise<{ changed: number; faults: Fault[] }> {
+  async deploy(): Promise<{ changed: number; faults: readonly Fault[] }> {
     await this.configure();
     const events = join(this.#instance.folder, "events.json");
     rmSync(events, { force: true });
@@ -81,11 +76,8 @@ export class Stack {
       ...["stack", "history", "--page-size", "1", "--json", "--stack", this.#name],
     );
     const { same: _, ...changes } = latest.resourceChanges ?? {};
-    const faults = readFileSync(events, "utf8")
-      .split("\n")
-      .filter(Boolean)
-      .flatMap((line) => (JSON.parse(line) as { policyEvent?: PolicyEvent }).policyEvent ?? [])
-      .map(({ policyName: policy, resourceUrn: urn = "" }) => ({ policy, urn }));
+    const { said: faults } = readEventLog("The event log", readFileSync(events, "utf8"));
+    rmSync(events);
     return { changed: Object.values(changes).reduce((sum, count) => sum + count, 0), faults };
   }
 
