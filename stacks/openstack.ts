@@ -28,6 +28,7 @@ export default () => {
     owner,
     environment,
     externalNetwork,
+    router: config.get("router"),
     dnsServers: config.getObject<string[]>("dnsServers"),
     dnsDomain: config.get("dnsDomain"),
     availabilityZones: config.getObject<string[]>("availabilityZones"),

@@ -108,22 +108,6 @@ export const found = <T>(
     );
   });
 
-/**
- * The id of a network that exists already and faces outside.
- *
- * @param what whose argument it is, to begin an error with
- * @param nameOrId its name or id
- */
-export async function externalNetworkId(what: string, nameOrId: string, opts: pulumi.InvokeOptions): Promise<string> {
-  const query = isId(nameOrId) ? { networkId: nameOrId } : { name: nameOrId };
-  const network = await found(what, "network", nameOrId, openstack.networking.getNetwork(query, opts), opts);
-  if (network.external === false)
-    throw new Refusal(
-      `${what} must be an external network, got ${JSON.stringify(nameOrId)}, which is not (router:external is false).`,
-    );
-  return network.id;
-}
-
 /** One of the cloud's APIs, as the provider itself knows it. */
 export interface Api {
   /** Its public address, without a version. */

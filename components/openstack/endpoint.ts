@@ -11,8 +11,9 @@ import {
 } from "../endpoint.ts";
 import { refuse } from "../refusal.ts";
 import { zones } from "../zone.ts";
+import { externalNetworkId } from "./adopted.ts";
 import { authoritySecret, certificateContainer, checkPair, type Making } from "./certificate.ts";
-import { externalNetworkId, needs } from "./cloud.ts";
+import { needs } from "./cloud.ts";
 import { type NewerL7PolicyArgs, type NewerListenerArgs, type NewerPoolArgs, saying } from "./newer.ts";
 import { withSecret } from "./secret.ts";
 

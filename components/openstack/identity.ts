@@ -10,11 +10,13 @@ import {
   type UserArgs,
 } from "../identity.ts";
 import { refuse } from "../refusal.ts";
-import { lesserRoleId, needsTotp, projectId, roleId } from "./keystone.ts";
+import { groupId, lesserRoleId, needsTotp, projectId, roleId } from "./keystone.ts";
 import { withSecret } from "./secret.ts";
 
 /** A group of people who may do the same in Keystone. */
 export interface OpenStackGroupArgs extends GroupArgs {
+  /** Whether the group exists already under its name, as one from LDAP or from a federation does; it is then only given roles and members. Defaults to false. */
+  existing?: boolean;
   /** The projects in which the group has its roles, by name or id, each under a name of its own that is part of the assignment's identity. */
   projects: { [name: string]: pulumi.Input<string> };
   /** The roles, by name or id, as your cloud has them. Defaults to `member`. */
@@ -59,18 +61,22 @@ export class OpenStackIdentity extends pulumi.ComponentResource {
     const what = `OpenStackIdentity ${JSON.stringify(name)}`;
     const { users = {}, groups, domainId } = args;
     const memberships = membershipsOf(what, groups, args);
-    checkRoles(what, groups);
+    checkGroups(what, groups);
     // Nothing is made before it is certain that a second factor would be asked for.
     const ready = pulumi.output(Object.keys(users).length > 0 ? needsTotp(what, this) : undefined);
     const domain = domainId === undefined ? {} : { domainId };
 
     const groupIds: { [name: string]: pulumi.Output<string> } = {};
-    for (const [group, { description = "" }] of Object.entries(groups))
-      groupIds[group] = new openstack.identity.GroupV3(
-        `${name}-${group}`,
-        { ...domain, name: ready.apply(() => group), description },
-        { parent: this },
-      ).id;
+    for (const [group, { description = "", existing = false }] of Object.entries(groups))
+      groupIds[group] = existing
+        ? pulumi
+            .all([domainId, ready])
+            .apply(([id]) => groupId(`${what}: groups.${group}`, group, id, { parent: this }))
+        : new openstack.identity.GroupV3(
+            `${name}-${group}`,
+            { ...domain, name: ready.apply(() => group), description },
+            { parent: this },
+          ).id;
     for (const { key, group, project, role } of assignmentsOf(groups))
       new openstack.identity.RoleAssignment(
         `${name}-${key}`,
@@ -111,8 +117,10 @@ export class OpenStackIdentity extends pulumi.ComponentResource {
   }
 }
 
-const checkRoles = (what: string, groups: OpenStackIdentityArgs["groups"]): void => {
-  for (const [group, { roles = [MEMBER], projects, administrators = false }] of Object.entries(groups)) {
+const checkGroups = (what: string, groups: OpenStackIdentityArgs["groups"]): void => {
+  for (const [group, { roles = [MEMBER], projects, administrators = false, ...own }] of Object.entries(groups)) {
+    if (own.existing && own.description !== undefined)
+      refuse(`${what}: groups.${group}.description`, own.description, "left out where the group exists already");
     if (roles.length === 0) refuse(`${what}: groups.${group}.roles`, roles, "at least one role");
     if (namesOf(`${what}: groups.${group}.projects`, projects).length === 0)
       refuse(`${what}: groups.${group}.projects`, projects, "at least one project");

@@ -14,6 +14,28 @@ export const projectId = async (what: string, nameOrId: string, opts: pulumi.Inv
     : (await found(what, "project", nameOrId, openstack.identity.getProject({ name: nameOrId }, opts), opts)).id;
 
 /**
+ * The id of a group that exists already.
+ *
+ * @param what whose argument it is, to begin an error with
+ * @param domainId the domain that it is in; that of the credentials when undefined
+ */
+export const groupId = async (
+  what: string,
+  name: string,
+  domainId: string | undefined,
+  opts: pulumi.InvokeOptions,
+): Promise<string> =>
+  (
+    await found(
+      what,
+      "group",
+      name,
+      openstack.identity.getGroup({ name, ...(domainId ? { domainId } : {}) }, opts),
+      opts,
+    )
+  ).id;
+
+/**
  * The id of a role that exists already.
  *
  * @param what whose argument it is, to begin an error with

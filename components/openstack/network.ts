@@ -4,7 +4,8 @@ import { type AddressArgs, type AddressPlan, addressPlan, type ZoneArgs } from "
 import { formatRange, parseRange, type Range } from "../range.ts";
 import { oneOf, refuse } from "../refusal.ts";
 import { type Zone, zones } from "../zone.ts";
-import { externalNetworkId, needs } from "./cloud.ts";
+import { type AdoptedZone, adoptedRouterId, adoptedZone, externalNetworkId } from "./adopted.ts";
+import { needs } from "./cloud.ts";
 
 /** What a team may say about one zone on OpenStack. */
 export interface OpenStackZoneArgs extends ZoneArgs {
@@ -12,6 +13,11 @@ export interface OpenStackZoneArgs extends ZoneArgs {
   dhcp?: boolean;
   /** The largest packet, in bytes, such as 9000 for storage. Defaults to the cloud's own. */
   mtu?: number;
+  /**
+   * The name or id of a network that exists already; the zone is then that network, with its subnets, and nothing is made for it: it stays attached to whatever it is.
+   * The zone's `cidr` must say its subnet's range, and an isolated zone's subnets have no gateway. Defaults to making the network.
+   */
+  network?: string;
 }
 
 /** A network of the provider, to make the external zone of. Needs an administrator's credentials. */
@@ -36,6 +42,8 @@ export interface OpenStackNetworkArgs extends AddressArgs {
   externalNetwork?: pulumi.Input<string>;
   /** Makes the external zone instead of adopting one. Defaults to not making any. */
   externalProvider?: ExternalProviderArgs;
+  /** The name or id of a router that exists already, which the routed zones that are made are attached to. Defaults to making one. */
+  router?: string;
   /** The name servers for the zones that are routed, as addresses. Defaults to Neutron's own. */
   dnsServers?: string[];
   /** The domain that the zones' own are under, such as `cloud.example.org`. Defaults to none. */
@@ -56,23 +64,33 @@ export class OpenStackNetwork extends pulumi.ComponentResource {
   public readonly subnetIds: { [zone: string]: pulumi.Output<string> };
   /** The id of each zone's IPv6 subnet, by zone; empty without an `ipv6Cidr`. */
   public readonly ipv6SubnetIds: { [zone: string]: pulumi.Output<string> };
-  /** The id of the router between the zones that are not isolated. Undefined when there is no such zone. */
+  /** The id of the router between the zones that are not isolated. Undefined when there is no such zone to attach. */
   public readonly routerId: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: OpenStackNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("hardening:index:OpenStackNetwork", name, args, opts);
     const what = `OpenStackNetwork ${JSON.stringify(name)}`;
     const plan = checkedPlan(what, args);
-    const made = [...plan].filter(([zone]) => zone !== "external" || args.externalProvider);
-    const routed = made.filter(([zone]) => !zones[zone].isolated && zone !== "external");
-    const adopted = adopt(what, args, { parent: this });
-    const tags = tagsOnceReady(what, args, adopted, { parent: this });
+    const made = [...plan].filter(([zone]) => isMade(zone, args));
+    const routed = made.filter(([zone]) => isRouted(zone));
+    const external = adoptExternal(what, args, { parent: this });
+    const adopted = adoptZones(what, args, plan, { parent: this });
+    const edge = adoptRouter(what, args, { parent: this });
+    const tags = tagsOnceReady(what, args, external, [edge, ...adopted.values()], { parent: this });
     const qosPolicyId = made.some(([zone]) => zones[zone].facesOutside)
       ? bandwidthLimit(name, args, tags, this)
       : undefined;
 
-    const networks = new Map<Zone, pulumi.Output<string>>(adopted ? [["external", adopted]] : []);
+    const networks = new Map<Zone, pulumi.Output<string>>(external ? [["external", external]] : []);
     const subnets = { 4: new Map<Zone, pulumi.Output<string>>(), 6: new Map<Zone, pulumi.Output<string>>() };
+    for (const [zone, there] of adopted) {
+      networks.set(zone, there.networkId);
+      for (const { version } of plan.get(zone) ?? [])
+        subnets[version].set(
+          zone,
+          there.apply(({ subnetIds }) => subnetIds[version] as string),
+        );
+    }
     for (const [zone, ranges] of made) {
       const network = new openstack.networking.Network(
         `${name}-${zone}`,
@@ -94,13 +112,14 @@ export class OpenStackNetwork extends pulumi.ComponentResource {
       }
     }
 
-    const router = routed.length > 0 ? edgeRouter(name, args, networks.get("external"), tags, this) : undefined;
-    for (const [zone, ranges] of router ? routed : [])
+    const routerId =
+      routed.length > 0 ? (edge ?? edgeRouter(name, args, networks.get("external"), tags, this).id) : undefined;
+    for (const [zone, ranges] of routed)
       for (const { version } of ranges)
         new openstack.networking.RouterInterface(
           `${name}-${zone}-ipv${version}`,
           {
-            routerId: router?.id as pulumi.Output<string>,
+            routerId: routerId as pulumi.Output<string>,
             subnetId: subnets[version].get(zone) as pulumi.Output<string>,
           },
           { parent: this },
@@ -109,7 +128,7 @@ export class OpenStackNetwork extends pulumi.ComponentResource {
     this.networkIds = Object.fromEntries(networks);
     this.subnetIds = Object.fromEntries(subnets[4]);
     this.ipv6SubnetIds = Object.fromEntries(subnets[6]);
-    this.routerId = pulumi.output(router?.id);
+    this.routerId = pulumi.output(routerId);
     this.registerOutputs({
       networkIds: this.networkIds,
       subnetIds: this.subnetIds,
@@ -123,6 +142,13 @@ export class OpenStackNetwork extends pulumi.ComponentResource {
 type Tags = (zone?: Zone) => pulumi.Output<string[]>;
 
 const BANDWIDTH = 1_000_000;
+
+/** Whether a zone's network is made, rather than there already. */
+const isMade = (zone: Zone, { externalProvider, zones: own }: OpenStackNetworkArgs): boolean =>
+  zone === "external" ? externalProvider !== undefined : own?.[zone]?.network === undefined;
+
+/** Whether a zone is attached to the router, rather than its way out. */
+const isRouted = (zone: Zone): boolean => zone !== "external" && !zones[zone].isolated;
 
 /** The address plan, once every other argument has been looked at too. */
 const checkedPlan = (what: string, args: OpenStackNetworkArgs): AddressPlan => {
@@ -143,28 +169,58 @@ const checkedPlan = (what: string, args: OpenStackNetworkArgs): AddressPlan => {
   for (const [zone, { mtu }] of Object.entries(own))
     if (mtu !== undefined && !(Number.isInteger(mtu) && mtu >= (args.ipv6Cidr ? 1280 : 68) && mtu <= 65535))
       refuse(`${what}: zones.${zone}.mtu`, mtu, `a whole number of bytes from ${args.ipv6Cidr ? 1280 : 68} to 65535`);
+  for (const [zone, { network, mtu, dhcp }] of Object.entries(own)) {
+    if (network === undefined) continue;
+    if (zone === "external")
+      refuse(`${what}: zones.external.network`, network, "left out: externalNetwork names the external zone's network");
+    if (mtu !== undefined || dhcp !== undefined)
+      refuse(`${what}: zones.${zone}`, { mtu, dhcp }, "given no mtu and no dhcp where its network exists already");
+  }
   const plan = addressPlan(what, args);
+  if (args.router !== undefined && ![...plan.keys()].some((zone) => isRouted(zone) && isMade(zone, args)))
+    refuse(`${what}: router`, args.router, "left out where no zone is made that is routed");
   if ((provider || args.externalNetwork !== undefined) && !plan.has("external"))
     refuse(`${what}: zones`, [...plan.keys()], "given with external where the network leads outside");
   return plan;
 };
 
-const adopt = (what: string, { externalNetwork }: OpenStackNetworkArgs, opts: pulumi.InvokeOptions) =>
+const adoptExternal = (what: string, { externalNetwork }: OpenStackNetworkArgs, opts: pulumi.InvokeOptions) =>
   externalNetwork === undefined
     ? undefined
     : pulumi.output(externalNetwork).apply((nameOrId) => externalNetworkId(`${what}: externalNetwork`, nameOrId, opts));
 
+const adoptRouter = (what: string, { router }: OpenStackNetworkArgs, opts: pulumi.InvokeOptions) =>
+  router === undefined ? undefined : pulumi.output(adoptedRouterId(`${what}: router`, router, opts));
+
+const adoptZones = (
+  what: string,
+  args: OpenStackNetworkArgs,
+  plan: AddressPlan,
+  opts: pulumi.InvokeOptions,
+): ReadonlyMap<Zone, pulumi.Output<AdoptedZone>> =>
+  new Map(
+    [...plan].flatMap(([zone, ranges]) => {
+      const network = args.zones?.[zone]?.network;
+      return network === undefined ? [] : [[zone, pulumi.output(adoptedZone(what, zone, network, ranges, opts))]];
+    }),
+  );
+
 /**
- * Tags are the one thing that every child has, so they wait for what must be true of the cloud before anything is made in it. A network that the same
+ * Tags are the one thing that every child has, so they wait for what must be true of the cloud before anything is made in it. An external network that the same
  * program makes is not waited for: its tags would be unknown in the preview.
  */
 const tagsOnceReady = (
   what: string,
   { owner, environment = "production", externalNetwork }: OpenStackNetworkArgs,
-  adopted: pulumi.Output<string> | undefined,
+  external: pulumi.Output<string> | undefined,
+  adopted: readonly (pulumi.Output<unknown> | undefined)[],
   opts: pulumi.InvokeOptions,
 ): Tags => {
-  const ready = pulumi.all([needs(what, "network", opts), typeof externalNetwork === "string" ? adopted : undefined]);
+  const ready = pulumi.all([
+    needs(what, "network", opts),
+    typeof externalNetwork === "string" ? external : undefined,
+    ...adopted,
+  ]);
   return (zone) =>
     ready.apply(() => [...(zone ? [`zone:${zone}`] : []), `owner:${owner}`, `environment:${environment}`]);
 };

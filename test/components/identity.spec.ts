@@ -420,6 +420,55 @@ describe("an OpenStackIdentity", () => {
     assert.deepEqual((await make()).said, []);
   });
 
+  it("gives roles and members to a group that exists already, and makes it not", async () => {
+    const asked: unknown[] = [];
+    const built = await make(
+      {
+        domainId: "people",
+        groups: { ...groups, operators: { existing: true, projects: { production: "live" } } },
+      },
+      {
+        ...cloud,
+        "openstack:identity/getGroup:getGroup": (query) => {
+          asked.push(query);
+          return { id: "id from the directory" };
+        },
+      },
+    );
+    assert.deepEqual(asked, [{ name: "operators", domainId: "people" }]);
+    assert.deepEqual(
+      of("GroupV3", built).map(({ name }) => name),
+      ["shop-developers"],
+    );
+    for (const [type, name] of [
+      ["RoleAssignment", "shop-operators-production-member"],
+      ["UserMembershipV3", "shop-ada-operators"],
+    ] as const)
+      assert.equal(of(type, built).find((one) => one.name === name)?.props.groupId, "id from the directory");
+    assert.deepEqual(built.said, []);
+  });
+
+  it("refuses to describe a group that exists already, and one that does not", async () => {
+    const operators = { existing: true, projects: { production: "live" } };
+    await assert.rejects(
+      () => make({ groups: { ...groups, operators: { ...operators, description: "Ours" } } }),
+      /groups\.operators\.description must be left out where the group exists already, got "Ours"\./,
+    );
+    await assert.rejects(
+      () =>
+        make(
+          { groups: { ...groups, operators } },
+          {
+            ...cloud,
+            "openstack:identity/getGroup:getGroup": () => {
+              throw new Error("Your query returned no results.");
+            },
+          },
+        ),
+      /groups\.operators must be the name or id of a group that exists and these credentials can see, got "operators"/,
+    );
+  });
+
   it("with projects of its own satisfies every control, too", async () => {
     const { said } = await build(() => {
       const live = new OpenStackProject("live", { owner: "shop" });

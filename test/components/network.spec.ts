@@ -195,7 +195,121 @@ describe("an OpenStackNetwork", () => {
     );
   });
 
+  /** A cloud with networks of its own: each subnet's range, its gateway after it when it has one. */
+  const having = (networks: {
+    readonly [name: string]: { readonly subnets: readonly string[]; readonly shared?: string };
+  }): Calls => ({
+    "openstack:networking/getNetwork:getNetwork": ({ name }) => {
+      const network = { public: { subnets: [] }, ...networks }[name as string];
+      if (!network) throw new Error("Your query returned no results.");
+      return { id: `id of ${name}`, external: name === "public", shared: "false", ...network };
+    },
+    "openstack:networking/getRouter:getRouter": ({ name }) => ({ id: `id of ${name}` }),
+    "openstack:networking/getSubnet:getSubnet": ({ subnetId }) => {
+      const [cidr, gatewayIp = ""] = (subnetId as string).split(" ");
+      return { id: `id of ${cidr}`, cidr, gatewayIp, ipVersion: cidr?.includes(":") ? 6 : 4 };
+    },
+  });
+
+  it("takes a network that exists already for a zone, with its subnets, and makes nothing for it", async () => {
+    const { made, resources, said } = await build(
+      () =>
+        new OpenStackNetwork("cloud", {
+          ...args,
+          zones: { external: {}, api: {}, storage: { network: "ceph", cidr: "10.99.0.0/24", ipv6Cidr: "fd99::/64" } },
+        }),
+      having({ ceph: { subnets: ["10.99.1.0/24", "fd99::/64", "10.99.0.0/24"] } }),
+    );
+    const known = await Promise.all(
+      [made.networkIds.storage, made.subnetIds.storage, made.ipv6SubnetIds.storage].map(
+        (id) => new Promise((resolve) => id?.apply(resolve)),
+      ),
+    );
+    assert.deepEqual(known, ["id of ceph", "id of 10.99.0.0/24", "id of fd99::/64"]);
+    assert.deepEqual(
+      resources.filter(({ name }) => name.includes("storage")),
+      [],
+    );
+    assert.deepEqual(said, []);
+  });
+
+  it("leaves a routed zone's network that exists already attached to whatever it is", async () => {
+    const { resources } = await build(
+      () =>
+        new OpenStackNetwork("cloud", {
+          cidr: "10.20.0.0/16",
+          owner: "platform",
+          zones: { api: {}, tenant: { network: "lab", cidr: "10.30.0.0/24" } },
+        }),
+      having({ lab: { subnets: ["10.30.0.0/24 10.30.0.1"] } }),
+    );
+    assert.deepEqual(
+      of("RouterInterface", resources).map(({ name }) => name),
+      ["cloud-api-ipv4"],
+    );
+  });
+
+  it("attaches the routed zones to a router that exists already, and makes none", async () => {
+    const { resources } = await build(() => new OpenStackNetwork("cloud", { ...args, router: "edge" }), having({}));
+    assert.deepEqual(of("Router", resources), []);
+    assert.deepEqual([...new Set(of("RouterInterface", resources).map(({ props }) => props.routerId))], ["id of edge"]);
+  });
+
+  for (const [name, network, sentence] of [
+    [
+      "with another range than the zone's",
+      { subnets: ["10.99.0.0/24"] },
+      /zones\.storage\.cidr must be the range of a subnet that the network "ceph" has, 10\.99\.0\.0\/24, got "10\.20\.128\.0\/19"\./,
+    ],
+    [
+      "without a subnet of IPv6",
+      { subnets: ["10.20.128.0/19"] },
+      /zones\.storage\.ipv6Cidr must be the range of a subnet that the network "ceph" has, and it has none of IPv6, got/,
+    ],
+    [
+      "with a gateway out of an isolated zone",
+      { subnets: ["10.20.128.0/19 10.20.128.1", "fd20:0:0:8000::/64"] },
+      /zones\.storage\.network must be a network whose subnets have no gateway, as the zone is isolated \(10\.20\.128\.0\/19 has 10\.20\.128\.1\), got "ceph"\./,
+    ],
+    [
+      "that every project shares",
+      { subnets: [], shared: "true" },
+      /zones\.storage\.network must be a network that is not shared with every project, got "ceph"\./,
+    ],
+  ] as const)
+    it(`refuses a network that exists already ${name}, and makes nothing`, async () => {
+      await refused(
+        { zones: { external: {}, api: {}, storage: { network: "ceph" } } },
+        sentence,
+        having({ ceph: network }),
+      );
+    });
+
+  it("refuses a router that does not exist, and makes nothing", async () => {
+    await refused({ router: "nowhere" }, /router must be the name or id of a router that exists .*, got "nowhere"/, {
+      ...having({}),
+      "openstack:networking/getRouter:getRouter": () => {
+        throw new Error("Your query returned no results.");
+      },
+    });
+  });
+
   for (const [name, own, sentence] of [
+    [
+      "a network for the zone that externalNetwork names",
+      { zones: { external: { network: "public" }, api: {} } },
+      /zones\.external\.network must be left out: externalNetwork names the external zone's network, got "public"\./,
+    ],
+    [
+      "a packet size for a network that exists already",
+      { zones: { external: {}, api: {}, storage: { network: "ceph", mtu: 9000 } } },
+      /zones\.storage must be given no mtu and no dhcp where its network exists already, got \{"mtu":9000\}\./,
+    ],
+    [
+      "a router that nothing would be attached to",
+      { zones: { external: {}, storage: {} }, router: "edge" },
+      /router must be left out where no zone is made that is routed, got "edge"\./,
+    ],
     [
       "a name server that is no address",
       { dnsServers: ["dns.example.org"] },

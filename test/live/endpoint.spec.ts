@@ -24,6 +24,8 @@ describe("an endpoint on a real Octavia, its keys in a real Barbican", function 
   let folder: string;
   let octavia: Api;
   let barbican: Api;
+  let neutron: Api;
+  let there: { network: string; router: string };
 
   const onStack = (command: string, ...args: string[]): Promise<Outcome> =>
     pulumi(env, folder, command, "--stack", "endpoint", ...args);
@@ -35,11 +37,26 @@ describe("an endpoint on a real Octavia, its keys in a real Barbican", function 
   const listener = async (port: number) =>
     (await octavia.list<Listener>("listeners")).find(({ protocol_port }) => protocol_port === port);
 
+  /** What others made before: a network for data, and a router that leads outside. */
+  const networkAndRouter = async () => {
+    const network = await neutron.create("networks", { name: "ceph" });
+    const subnet = { network_id: network.id, ip_version: 4, cidr: "10.99.0.0/24", gateway_ip: null };
+    await neutron.create("subnets", subnet);
+    const outside = (await neutron.list<{ id: string; name: string }>("networks")).find(
+      ({ name }) => name === "public",
+    );
+    const gateway = { network_id: outside?.id };
+    const router = await neutron.create("routers", { name: "edge", external_gateway_info: gateway });
+    return { network: network.id, router: router.id };
+  };
+
   before(async () => {
     env = await instance.environment((line) => console.log(line));
     await instance.cloud("up");
     octavia = await Api.login(env, "load-balancer", "v2/lbaas");
     barbican = await Api.login(env, "key-manager", "v1");
+    neutron = await Api.login(env, "network", "v2.0");
+    there = await networkAndRouter();
     folder = projectOf(instance, "endpoint");
   });
 
@@ -53,6 +70,15 @@ describe("an endpoint on a real Octavia, its keys in a real Barbican", function 
     const inAMonth = `${new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10)}T00:00:00Z`;
     await succeeds(onStack("config", "set", "expiresAt", inAMonth));
     assert.match(await succeeds(onStack("up", "--yes", ...pack)), /hardening@v\d/);
+  });
+
+  it("is in networks that were there before where it is told so", async () => {
+    const { storage, router } = JSON.parse(await succeeds(onStack("stack", "output", "--json")));
+    assert.deepEqual({ network: storage, router }, there);
+    assert.deepEqual(
+      (await neutron.list<{ id: string }>("routers")).map(({ id }) => id),
+      [there.router],
+    );
   });
 
   it("speaks TLS 1.2 and 1.3 with forward secrecy, and HSTS for a week", async () => {
@@ -119,5 +145,11 @@ describe("an endpoint on a real Octavia, its keys in a real Barbican", function 
     assert.deepEqual(await octavia.list("loadbalancers"), []);
     assert.deepEqual(await barbican.list("containers"), []);
     assert.deepEqual(await barbican.list("secrets"), []);
+  });
+
+  it("leaves the networks that were there before", async () => {
+    const networks = await neutron.list<{ name: string }>("networks");
+    assert.deepEqual(networks.map(({ name }) => name).sort(), ["ceph", "public"]);
+    assert.equal((await neutron.list("routers")).length, 1);
   });
 });

@@ -25,6 +25,7 @@ describe("identities on a real Keystone", function () {
   let folder: string;
   let url: string;
   let keystone: Api;
+  let auditors: string;
   let original: { [kind: string]: string[] };
   let made: { userIds: { [name: string]: string }; projectIds: { production: string; development: string } };
 
@@ -60,6 +61,7 @@ describe("identities on a real Keystone", function () {
     url = parse(readFileSync(env.OS_CLIENT_CONFIG_FILE as string, "utf8")).clouds.sandbox.auth.auth_url;
     keystone = await Api.login(env, "identity", "v3");
     await (await Api.login(env, "network", "v2.0")).list("networks"); // A fresh Neutron refuses one of two first calls.
+    auditors = (await keystone.create("groups", { name: "auditors" })).id; // As a directory would.
     original = await inKeystone();
     folder = projectOf(instance, "identity");
   });
@@ -126,6 +128,14 @@ describe("identities on a real Keystone", function () {
     const development = { project: { id: made.projectIds.development } };
     assert.equal((await logIn(url, byBoth("grace"), development)).status, 201);
     assert.equal((await logIn(url, byBoth("grace"), production())).status, 401);
+  });
+
+  it("give a group that was there before its role", async () => {
+    const assignments = await keystone.list<{ group?: { id: string }; scope: object }>("role_assignments");
+    assert.deepEqual(
+      assignments.filter(({ group }) => group?.id === auditors).map(({ scope }) => scope),
+      [{ project: { id: made.projectIds.production } }],
+    );
   });
 
   it("leave a disabled user without log-in and without groups", async () => {

@@ -2,8 +2,16 @@ import { Config } from "@pulumi/pulumi";
 import { OpenStackEndpoint, OpenStackFirewall, OpenStackNetwork, OpenStackSecret } from "../../../components/index.ts";
 import { authorityPem, certificatePem, privateKeyPem } from "../../support/certificate.ts";
 
-const addresses = { cidr: "10.30.0.0/16", zones: { external: {}, api: {} } };
-const network = new OpenStackNetwork("shop", { ...addresses, owner: "shop", externalNetwork: "public" });
+const addresses = {
+  cidr: "10.30.0.0/16",
+  zones: { external: {}, api: {}, storage: { network: "ceph", cidr: "10.99.0.0/24" } },
+};
+const network = new OpenStackNetwork("shop", {
+  ...addresses,
+  owner: "shop",
+  externalNetwork: "public",
+  router: "edge",
+});
 const firewall = new OpenStackFirewall("shop", {
   ...addresses,
   flows: {
@@ -33,3 +41,5 @@ const secret = new OpenStackSecret("pass", {
 
 export const secretRef = secret.secretRef;
 export const address = endpoint.address;
+export const storage = network.networkIds.storage;
+export const router = network.routerId;

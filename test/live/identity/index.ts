@@ -10,6 +10,7 @@ const development = new OpenStackProject("shop-development", { owner: "shop", en
 const identity = new OpenStackIdentity("shop", {
   groups: {
     operators: { projects: { production: production.projectId }, roles: ["member", "reader"] },
+    auditors: { existing: true, projects: { production: production.projectId }, roles: ["reader"] },
     developers: { environment: "development", projects: { development: development.projectId } },
   },
   users: {
