@@ -3,10 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { daysOf } from "../day.ts";
 import { namesOf } from "../identity.ts";
 import { oneOf, refuse } from "../refusal.ts";
-import type { InventoryArgs } from "../server.ts";
+import { type InventoryArgs, remind } from "../server.ts";
 import { AwsBucket } from "./bucket.ts";
 import { type Place, placeOf } from "./cloud.ts";
-import { remind, tagsOf } from "./inventory.ts";
+import { tagsOf } from "./inventory.ts";
 import { AwsKey } from "./key.ts";
 import { documentOf, forAccount, type PolicyDocument, type Statement, serviceTrust } from "./policy.ts";
 
