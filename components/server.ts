@@ -1,4 +1,4 @@
-import type { Input } from "@pulumi/pulumi";
+import { type Input, log, type Resource } from "@pulumi/pulumi";
 import type { SystemArgs } from "./cloud-init.ts";
 import { isDay } from "./day.ts";
 import { refuse } from "./refusal.ts";
@@ -61,6 +61,12 @@ export const reviewNotice = ({ reviewOn, owner }: InventoryArgs, now: Date): str
   Date.parse(`${reviewOn}T00:00:00Z`) <= now.getTime()
     ? `was to be reviewed on ${reviewOn}: ${owner} decides whether it is still needed, and sets reviewOn to a later day or deletes it`
     : undefined;
+
+/** Tells people of a review, once its day has come, and again on every update. */
+export const remind = (args: InventoryArgs, resource: Resource): void => {
+  const notice = reviewNotice(args, new Date());
+  if (notice) log.warn(`This ${notice}.`, resource);
+};
 
 /**
  * The size of a volume.

@@ -2,11 +2,11 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { daysOf } from "../day.ts";
 import { oneOf, refuse } from "../refusal.ts";
-import type { InventoryArgs } from "../server.ts";
+import { type InventoryArgs, remind } from "../server.ts";
 import { alarms } from "./alarm.ts";
 import { AwsBucket } from "./bucket.ts";
 import { type Place, placeOf } from "./cloud.ts";
-import { remind, tagsOf } from "./inventory.ts";
+import { tagsOf } from "./inventory.ts";
 import { AwsKey } from "./key.ts";
 import { documentOf, forAccount, type PolicyDocument, serviceTrust, tlsOnly } from "./policy.ts";
 

@@ -3,10 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { daysOf } from "../day.ts";
 import { namesOf } from "../identity.ts";
 import { oneOf, refuse } from "../refusal.ts";
-import type { InventoryArgs } from "../server.ts";
+import { type InventoryArgs, remind } from "../server.ts";
 import { AwsBucket } from "./bucket.ts";
 import { type Place, placeOf } from "./cloud.ts";
-import { remind, tagsOf } from "./inventory.ts";
+import { tagsOf } from "./inventory.ts";
 import { AwsKey } from "./key.ts";
 import { documentOf, forAccount, type PolicyDocument, type Statement, serviceTrust } from "./policy.ts";
 
@@ -22,7 +22,10 @@ export interface AwsRetentionArgs {
 
 /** A bucket that another cloud sends its backups to. */
 export interface AwsOffCloudArgs {
-  /** Who sends them: the ARNs of roles and users, which may write and read and never delete. */
+  /**
+   * Who sends them: the ARNs of roles and users, which may write and read and never delete, but for the locks that restic makes and takes away with every run. Whoever
+   * sends with restic therefore says `appendOnly`; what is not kept is deleted by somebody else.
+   */
   writers: string[];
   /** The name of the bucket that is told who reads and writes there, such as an `AwsAudit`'s. */
   accessLogBucket: pulumi.Input<string>;
@@ -282,7 +285,10 @@ const plans = (
   }
 };
 
-/** Lets somebody send backups and read them, and neither delete nor unlock them. */
+/** A file's name in a repository of restic's: what is in it, as SHA-256. To IAM a question mark is one character, of whatever kind. */
+const FILE = "?".repeat(64);
+
+/** Lets somebody send backups and read them, and neither delete nor unlock them; of a repository only the locks are deleted, which every run of restic makes and ends. */
 export const offCloudPolicy = (bucketArn: string, keyArn: string): PolicyDocument =>
   documentOf(
     {
@@ -296,6 +302,12 @@ export const offCloudPolicy = (bucketArn: string, keyArn: string): PolicyDocumen
       Effect: "Allow",
       Action: ["s3:AbortMultipartUpload", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject"],
       Resource: `${bucketArn}/*`,
+    },
+    {
+      Sid: "EndLocks",
+      Effect: "Allow",
+      Action: "s3:DeleteObject",
+      Resource: [`${bucketArn}/locks/${FILE}`, `${bucketArn}/*/locks/${FILE}`],
     },
     { Sid: "Encrypt", Effect: "Allow", Action: ["kms:Decrypt", "kms:GenerateDataKey"], Resource: keyArn },
   );

@@ -2,9 +2,9 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { daysOf } from "../day.ts";
 import { oneOf, Refusal, refuse } from "../refusal.ts";
-import type { InventoryArgs } from "../server.ts";
+import { type InventoryArgs, remind } from "../server.ts";
 import { type Place, placeOf } from "./cloud.ts";
-import { remind, tagsOf } from "./inventory.ts";
+import { tagsOf } from "./inventory.ts";
 import { documentOf, forAccount, type PolicyDocument, type Statement, tlsOnly } from "./policy.ts";
 import * as s3 from "./s3.ts";
 

@@ -30,7 +30,7 @@ export async function placeOf(opts: pulumi.InvokeOptions): Promise<Place> {
 }
 
 /** What the provider itself says, without where it was asked and what to read. */
-const reason = ({ message }: Error): string => {
+export const reason = ({ message }: Error): string => {
   const [first = ""] = message.replace(/^invocation of \S+ returned an error:\s*/, "").split("\n", 1);
   return first.replace(/:? Please see .*$/, "").replace(/[.:]$/, "") || "no reason";
 };

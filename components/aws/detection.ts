@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { oneOf, refuse } from "../refusal.ts";
-import type { InventoryArgs } from "../server.ts";
+import { type InventoryArgs, remind } from "../server.ts";
 import { type Place, placeOf } from "./cloud.ts";
-import { remind, tagsOf } from "./inventory.ts";
+import { tagsOf } from "./inventory.ts";
 
 /** What an `AwsDetection` takes. */
 export interface AwsDetectionArgs extends InventoryArgs {

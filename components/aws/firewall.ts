@@ -4,6 +4,7 @@ import type { FirewallArgs, Group, Opening } from "../firewall.ts";
 import { type AwsAddressArgs, isUnsettled, settle } from "./address.ts";
 import { ownershipOf, placeOf, type Tags } from "./cloud.ts";
 import { describable, ec2GroupsOf, ec2Ports } from "./group.ts";
+import { refuseUndeclared } from "./undeclared.ts";
 
 /** What an `AwsFirewall` takes. The address plan's arguments are those of the `AwsNetwork` it protects. */
 export interface AwsFirewallArgs extends AwsAddressArgs, FirewallArgs {
@@ -24,6 +25,8 @@ export class AwsFirewall extends pulumi.ComponentResource {
   public readonly securityGroupIds: { [zone: string]: pulumi.Output<string[]> };
   /** The id of each security group, by its name. */
   public readonly securityGroupIdsByName: { [name: string]: pulumi.Output<string> };
+  /** True once EC2 has said that the groups hold the declared rules only; where they do not, the program stops with one sentence. */
+  public readonly declaredOnly: pulumi.Output<boolean>;
 
   constructor(name: string, args: AwsFirewallArgs, opts?: pulumi.ComponentResourceOptions) {
     super("hardening:index:AwsFirewall", name, args, opts);
@@ -63,9 +66,13 @@ export class AwsFirewall extends pulumi.ComponentResource {
       [...Map.groupBy(made, ({ zone }) => zone)].map(([zone, own]) => [zone, pulumi.all(own.map(({ id }) => id))]),
     );
     this.securityGroupIdsByName = Object.fromEntries(made.map(({ name, id }) => [name, id]));
+    this.declaredOnly = pulumi
+      .all(made.map(({ id, name }) => id.apply((known) => ({ id: known, name }))))
+      .apply((groups) => refuseUndeclared(what, groups, this));
     this.registerOutputs({
       securityGroupIds: this.securityGroupIds,
       securityGroupIdsByName: this.securityGroupIdsByName,
+      declaredOnly: this.declaredOnly,
     });
   }
 }

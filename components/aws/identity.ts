@@ -4,10 +4,10 @@ import { expiryOf } from "../credential.ts";
 import { daysOf } from "../day.ts";
 import { type MemberArgs, type Membership, membershipsOf, namesOf } from "../identity.ts";
 import { oneOf, Refusal, refuse } from "../refusal.ts";
-import type { InventoryArgs } from "../server.ts";
+import { type InventoryArgs, remind } from "../server.ts";
 import { type Place, placeOf } from "./cloud.ts";
 import { boundaryPolicy, mfaPolicy, oidcTrust, rolesPolicy, samlTrust, serviceControls, userTrust } from "./guard.ts";
-import { remind, tagsOf } from "./inventory.ts";
+import { tagsOf } from "./inventory.ts";
 import type { PolicyDocument } from "./policy.ts";
 
 /** A group of people who may do the same in an account, once they have shown a second factor. */

@@ -1,5 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
-import { type InventoryArgs, inventoryOf, reviewNotice } from "../server.ts";
+import { type InventoryArgs, inventoryOf } from "../server.ts";
 import { ownershipOf } from "./cloud.ts";
 
 /**
@@ -11,9 +10,3 @@ export function tagsOf(what: string, name: string, args: InventoryArgs): { [key:
   const { metadata } = inventoryOf(what, args);
   return { Name: name, ...metadata, ...ownershipOf(what, args) };
 }
-
-/** Tells people of a review, once its day has come. */
-export const remind = (args: InventoryArgs, resource: pulumi.Resource): void => {
-  const notice = reviewNotice(args, new Date());
-  if (notice) pulumi.log.warn(`This ${notice}.`, resource);
-};

@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { refuse } from "../refusal.ts";
-import type { InventoryArgs } from "../server.ts";
+import { type InventoryArgs, remind } from "../server.ts";
 import { type Place, placeOf } from "./cloud.ts";
-import { remind, tagsOf } from "./inventory.ts";
+import { tagsOf } from "./inventory.ts";
 import { checkIdentities, documentOf, forAccount, type PolicyDocument, type Statement } from "./policy.ts";
 
 /** A service of AWS that uses a key for this account. */

@@ -6,11 +6,10 @@ import { groupsOf } from "../firewall.ts";
 import { zonesOf } from "../network.ts";
 import { formatAddress, parseRange, type Range } from "../range.ts";
 import { oneOf, refuse } from "../refusal.ts";
-import { type Inventory, inventoryOf, type ServerArgs, volumeSizeOf } from "../server.ts";
+import { type Inventory, inventoryOf, remind, type ServerArgs, volumeSizeOf } from "../server.ts";
 import { isZone, type Zone, zones } from "../zone.ts";
 import { type AwsAddressArgs, type Settled, settle } from "./address.ts";
 import { checkArn, ownershipOf, type Place, placeOf, type Tags } from "./cloud.ts";
-import { remind } from "./inventory.ts";
 import { serviceTrust } from "./policy.ts";
 import { readLists } from "./prefix-list.ts";
 

@@ -1,10 +1,9 @@
 import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
 import { targetOf } from "../backup.ts";
-import { type InventoryArgs, inventoryOf, reviewNotice } from "../server.ts";
+import { type InventoryArgs, inventoryOf, remind } from "../server.ts";
 import { offCloud, once } from "./cloud.ts";
 import { containerArgsOf, type OpenStackContainerArgs } from "./container.ts";
-import { remind } from "./machine.ts";
 
 /** What an `OpenStackBackup` takes. */
 export interface OpenStackBackupArgs extends InventoryArgs, OpenStackContainerArgs {
@@ -40,7 +39,7 @@ export class OpenStackBackup extends pulumi.ComponentResource {
     const { host } = targetOf(`${what}: repository`, args.repository);
     const { metadata } = inventoryOf(what, args, { "off-cloud": host });
     const containerArgs = containerArgsOf(what, name, args, metadata);
-    remind(reviewNotice(args, new Date()), this);
+    remind(args, this);
     const ready = pulumi
       .all([once(what, ["object-store"], this), offCloud(`${what}: repository`, host, { parent: this })])
       .apply(() => []);

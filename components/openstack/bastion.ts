@@ -7,7 +7,7 @@ import { addressPlan } from "../network.ts";
 import { formatRange, parseRange, prefixLength } from "../range.ts";
 import { refuse } from "../refusal.ts";
 import { collectorPort } from "../rsyslog.ts";
-import { inventoryOf, reviewNotice } from "../server.ts";
+import { inventoryOf, remind } from "../server.ts";
 import { OpenStackFirewall } from "./firewall.ts";
 import {
   checkMachine,
@@ -17,7 +17,6 @@ import {
   type OpenStackLegArgs,
   type OpenStackMachineArgs,
   portOf,
-  remind,
 } from "./machine.ts";
 
 /** What an `OpenStackBastion` takes. The address plan is that of the network it stands in. */
@@ -59,7 +58,7 @@ export class OpenStackBastion extends pulumi.ComponentResource {
     checkMachine(what, args, userData);
     const role = { role: "bastion" };
     const inventory = inventoryOf(what, args, role);
-    remind(reviewNotice(args, new Date()), this);
+    remind(args, this);
     const own = { parent: this, dependsOn: machineReady(what, args, this) };
 
     const firewall = new OpenStackFirewall(name, rules, own);

@@ -1,9 +1,8 @@
 import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
 import { oneOf, refuse } from "../refusal.ts";
-import { type InventoryArgs, inventoryOf, reviewNotice } from "../server.ts";
+import { type InventoryArgs, inventoryOf, remind } from "../server.ts";
 import { once } from "./cloud.ts";
-import { remind } from "./machine.ts";
 
 /** Who signed an image, so that Glance and Nova can tell whether it is still what was signed. */
 export interface ImageSignatureArgs {
@@ -66,7 +65,7 @@ export class OpenStackImage extends pulumi.ComponentResource {
     const what = `OpenStackImage ${JSON.stringify(name)}`;
     checkImage(what, args);
     const { tags } = inventoryOf(what, args);
-    remind(reviewNotice(args, new Date()), this);
+    remind(args, this);
     const ready = once(what, ["image"], this);
 
     const image = new openstack.images.Image(

@@ -1,10 +1,9 @@
 import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
 import { type LogStoreArgs, retentionOf } from "../log-store.ts";
-import { inventoryOf, reviewNotice } from "../server.ts";
+import { inventoryOf, remind } from "../server.ts";
 import { once } from "./cloud.ts";
 import { containerArgsOf, type OpenStackContainerArgs } from "./container.ts";
-import { remind } from "./machine.ts";
 
 /** What an `OpenStackLogStore` takes. */
 export interface OpenStackLogStoreArgs extends LogStoreArgs, OpenStackContainerArgs {}
@@ -25,7 +24,7 @@ export class OpenStackLogStore extends pulumi.ComponentResource {
     const what = `OpenStackLogStore ${JSON.stringify(name)}`;
     const { metadata } = inventoryOf(what, args, { "retention-days": String(retentionOf(what, args)) });
     const containerArgs = containerArgsOf(what, name, args, metadata);
-    remind(reviewNotice(args, new Date()), this);
+    remind(args, this);
 
     const container = new openstack.objectstorage.Container(name, containerArgs, {
       parent: this,

@@ -153,8 +153,3 @@ export const machineOf = (
     },
     { ...opts, deleteBeforeReplace: true, ignoreChanges: args.keepSystem ? ["userData"] : [] },
   );
-
-/** Says once more on every update that a review is due. */
-export const remind = (notice: string | undefined, resource: pulumi.Resource): void => {
-  if (notice) pulumi.log.warn(`This ${notice}.`, resource);
-};

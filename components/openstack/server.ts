@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { cloudInit } from "../cloud-init.ts";
 import { zonesOf } from "../network.ts";
 import { oneOf, refuse } from "../refusal.ts";
-import { inventoryOf, reviewNotice } from "../server.ts";
+import { inventoryOf, remind } from "../server.ts";
 import { isZone, type Zone } from "../zone.ts";
 import {
   checkMachine,
@@ -14,7 +14,6 @@ import {
   type OpenStackMachineArgs,
   type Plan,
   portOf,
-  remind,
 } from "./machine.ts";
 
 /** One of several servers that stand in for each other. */
@@ -55,7 +54,7 @@ export class OpenStackServer extends pulumi.ComponentResource {
     super("hardening:index:OpenStackServer", name, args, opts);
     const what = `OpenStackServer ${JSON.stringify(name)}`;
     const plans = plansOf(what, name, args);
-    remind(reviewNotice(args, new Date()), this);
+    remind(args, this);
     const own = { parent: this, dependsOn: machineReady(what, args, this) };
 
     const keyPair = keyPairOf(name, args, own);

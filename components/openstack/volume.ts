@@ -1,9 +1,8 @@
 import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
-import { inventoryOf, reviewNotice, volumeSizeOf } from "../server.ts";
+import { inventoryOf, remind, volumeSizeOf } from "../server.ts";
 import { backupOf, type VolumeArgs } from "../volume.ts";
 import { once } from "./cloud.ts";
-import { remind } from "./machine.ts";
 
 /** What an `OpenStackVolume` takes. */
 export interface OpenStackVolumeArgs extends VolumeArgs {
@@ -26,7 +25,7 @@ export class OpenStackVolume extends pulumi.ComponentResource {
     super("hardening:index:OpenStackVolume", name, args, opts);
     const what = `OpenStackVolume ${JSON.stringify(name)}`;
     const { metadata } = inventoryOf(what, args, { backup: backupOf(what, args) });
-    remind(reviewNotice(args, new Date()), this);
+    remind(args, this);
     const services = ["block-storage", ...(args.serverId === undefined ? [] : (["compute"] as const))] as const;
     const own = { parent: this, dependsOn: once(what, services, this) };
 

@@ -17,7 +17,7 @@ export default control({
   id: "endpoint-ciphers-strong",
   title: "Take ciphers with forward secrecy and authenticated encryption only",
   why: "Without forward secrecy a stolen key opens all that was ever recorded, and older ciphers are broken outright.",
-  fix: "Set `tlsCiphers` to Mozilla's intermediate list, such as ECDHE-RSA-AES128-GCM-SHA256 and its like, each by its name; on AWS `sslPolicy` to one with Res in its name.",
+  fix: "Set `tlsCiphers` to Mozilla's intermediate list, such as ECDHE-RSA-AES128-GCM-SHA256 and its like, each by its name; on AWS `sslPolicy` to one of TLS13-1-2-Res or TLS13-1-3, such as ELBSecurityPolicy-TLS13-1-2-Res-2021-06; the others take CBC, too.",
   severity: "high",
   sources: {
     talk: ["tls-inbound", "tls-between-services"],
@@ -43,11 +43,15 @@ export default control({
     ...awsListeners.map((type) => ({
       api: awsListener({ sslPolicy: "ELBSecurityPolicy-TLS13-1-2-Res-2021-06" }, type),
     })),
-    ...["TLS13-1-3-2021-06", "TLS13-1-3-FIPS-2023-04", "TLS13-1-2-Res-PQ-2025-09", "FS-1-2-Res-2020-10"].map(
-      (policy) => ({
-        api: awsListener({ sslPolicy: `ELBSecurityPolicy-${policy}`, protocol: "TLS" }),
-      }),
-    ),
+    ...[
+      "TLS13-1-3-2021-06",
+      "TLS13-1-3-FIPS-2023-04",
+      "TLS13-1-2-Res-FIPS-2023-04",
+      "TLS13-1-2-Res-PQ-2025-09",
+      "FS-1-2-Res-2020-10",
+    ].map((policy) => ({
+      api: awsListener({ sslPolicy: `ELBSecurityPolicy-${policy}`, protocol: "TLS" }),
+    })),
   ],
   fail: [
     { api: listener() },
@@ -71,8 +75,15 @@ export default control({
     { servers: pool() },
     { servers: pool({ tlsCiphers: "DEFAULT" }) },
     { api: awsListener() },
-    ...["2016-08", "TLS13-1-2-2021-06", "TLS13-1-2-Ext1-2021-06", "TLS13-1-2-Ext2-FIPS-2023-04", "TLS-1-2-2017-01"].map(
-      (policy) => ({ api: awsListener({ sslPolicy: `ELBSecurityPolicy-${policy}` }) }),
-    ),
+    ...[
+      "2016-08",
+      "TLS13-1-2-2021-06",
+      "TLS13-1-2-FIPS-2023-04",
+      "TLS13-1-2-PQ-2025-09",
+      "FS-1-2-Res-2019-08",
+      "TLS13-1-2-Ext1-2021-06",
+      "TLS13-1-2-Ext2-FIPS-2023-04",
+      "TLS-1-2-2017-01",
+    ].map((policy) => ({ api: awsListener({ sslPolicy: `ELBSecurityPolicy-${policy}` }) })),
   ],
 });

@@ -55,8 +55,8 @@ export type AwsListenerProps = Props<"aws:lb/listener:Listener">;
 export const endsTls = ({ protocol }: AwsListenerProps): boolean =>
   protocol === "HTTPS" || protocol === "TLS" || protocol === "QUIC";
 
-/** What one of AWS's policies for TLS comes to. Its name tells the oldest version, whether 1.3 is among them, and how narrow the ciphers are. */
-const POLICY = /^ELBSecurityPolicy-(?:(?<family>TLS13|TLS|FS)-)?(?:1-(?<oldest>[0-3])-)?(?<kind>Res|Ext\d)?/;
+/** What one of AWS's policies for TLS comes to. Its name tells the oldest version, whether 1.3 is among them, and how narrow the ciphers are; only that of 2019 is called Res and is not. */
+const POLICY = /^ELBSecurityPolicy-(?:(?<family>TLS13|TLS|FS)-)?(?:1-(?<oldest>[0-3])-)?(?<kind>Res(?!-2019)|Ext\d)?/;
 
 const NEWEST_CIPHERS = ["TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384"];
 const NARROW_CIPHERS = ["ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-RSA-AES128-GCM-SHA256", "ECDHE-RSA-AES256-GCM-SHA384"];

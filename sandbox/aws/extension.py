@@ -18,8 +18,8 @@ from moto.core.responses import ActionResult, BaseResponse
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-SIGNED_AS = {"access-analyzer": "accessanalyzer", "elasticfilesystem": "efs", "servicequotas": "service-quotas",
-             "sso": "sso-admin"}
+SIGNED_AS = {"access-analyzer": "accessanalyzer", "elasticfilesystem": "efs", "elasticloadbalancing": "elbv2",
+             "servicequotas": "service-quotas", "sso": "sso-admin"}
 """Services by the name in a signature, where that is not botocore's."""
 GLOBAL = ("account", "cloudfront", "iam", "shield")
 """Services that know no regions."""

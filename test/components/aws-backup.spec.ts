@@ -67,6 +67,20 @@ describe("the policies of backups", () => {
       assert.ok(!(await asks(action, bucket)), action);
     assert.ok(!(await asks("s3:GetObject", "arn:aws:s3:::other/a")));
   });
+
+  it("let restic end its locks, and delete nothing else of a repository, wherever in the bucket it is", async () => {
+    const bucket = "arn:aws:s3:::backups";
+    const identity = [offCloudPolicy(bucket, `arn:aws:kms:eu-central-1:${ACCOUNT}:key/1`)];
+    const file = "2159dd48f8a24f33c307b750592773f8b71ff8d11452132a7b2e2a6a01611be1";
+    const deletes = (object: string, action = "s3:DeleteObject") =>
+      allows({ identity }, { principal: sender, action, resource: `${bucket}/${object}` });
+    for (const repository of ["", "core-a/", "shop/core-a/", "locks/", "shop/locks/"]) {
+      assert.ok(await deletes(`${repository}locks/${file}`), repository);
+      assert.ok(!(await deletes(`${repository}locks/${file}`, "s3:DeleteObjectVersion")), repository);
+      for (const other of ["config", `data/21/${file}`, `index/${file}`, `keys/${file}`, `snapshots/${file}`])
+        assert.ok(!(await deletes(`${repository}${other}`)), repository + other);
+    }
+  });
 });
 
 describe("an AwsBackup", function () {

@@ -6,7 +6,7 @@ import { describable, ec2GroupsOf } from "../../components/aws/group.ts";
 import { groupsOf } from "../../components/firewall.ts";
 import { defaultFlows, type FlowArgs } from "../../components/flow.ts";
 import { AwsFirewall, type AwsFirewallArgs } from "../../components/index.ts";
-import { build } from "../support/build.ts";
+import { build, type Calls } from "../support/build.ts";
 import { refusesAtRun } from "../support/refusal.ts";
 
 const reason = "Because the test needs it";
@@ -191,6 +191,70 @@ describe("an AwsFirewall", () => {
       ]),
     );
     await assert.rejects(async () => make({ flows }), /few enough/);
+  });
+
+  describe("when its groups are looked through", () => {
+    const added = {
+      securityGroupId: "id of aws:ec2/securityGroup:SecurityGroup cloud-api-from-internet",
+      isEgress: false,
+      ipProtocol: "tcp",
+      fromPort: 22,
+      toPort: 22,
+      cidrIpv4: "198.51.100.7/32",
+      description: "just for today",
+    };
+    /** EC2 with one rule that has no tag of a firewall's, and what it says of that when it is asked again. */
+    const having = (rule: () => object, there = ["sgr-added"]): Calls => ({
+      "aws:vpc/getSecurityGroupRules:getSecurityGroupRules": ({ filters }) => {
+        const by = (filters as { name: string }[]).at(-1)?.name;
+        return { ids: by === "group-id" ? ["sgr-own", "sgr-added"] : by === "tag:zone" ? ["sgr-own"] : there };
+      },
+      "aws:vpc/getSecurityGroupRule:getSecurityGroupRule": ({ securityGroupRuleId }) => {
+        assert.equal(securityGroupRuleId, "sgr-added");
+        return rule();
+      },
+    });
+    const looked = async (rule: () => object, there?: string[]) =>
+      new Promise((resolve) =>
+        build(() => new AwsFirewall("cloud", args).declaredOnly.apply(resolve), having(rule, there)).catch(resolve),
+      );
+
+    for (const [rule, words] of [
+      [{}, "ingress tcp 22-22 from 198.51.100.7/32"],
+      [
+        { ipProtocol: "-1", fromPort: -1, toPort: -1, cidrIpv4: "", cidrIpv6: "::/0" },
+        "ingress any protocol from ::/0",
+      ],
+      [{ cidrIpv4: "", prefixListId: "pl-0a1b2c", description: "" }, "ingress tcp 22-22 from pl-0a1b2c"],
+      [{ isEgress: true, cidrIpv4: "", referencedSecurityGroupId: "sg-0a1b" }, "egress tcp 22-22 to sg-0a1b"],
+    ] as const)
+      it(`refuses a rule that no flow declares: ${words}`, async () => {
+        const { heard } = await refusesAtRun(
+          () => new AwsFirewall("cloud", args),
+          /./,
+          having(() => ({ ...added, ...rule })),
+        );
+        const direction = words.split(" ", 1)[0];
+        assert.ok(
+          heard.includes(
+            `AwsFirewall "cloud": the security group HTTPS_ACCESS_FROM_INTERNET_TO_API has a rule that no flow declares: ${words}; declare the flow, or delete the rule with "aws ec2 revoke-security-group-${direction} --group-id ${added.securityGroupId} --security-group-rule-ids sgr-added".`,
+          ),
+          heard.join("\n"),
+        );
+      });
+
+    it("lets one be that names its flow, since an update deletes that itself", async () =>
+      assert.equal(await looked(() => ({ ...added, description: "Flow old: It was needed once" })), true));
+
+    it("lets one be that is gone by then", async () => assert.equal(await looked(() => added, []), true));
+
+    it("warns where nobody may look, and goes on", async () =>
+      assert.equal(
+        await looked(() => {
+          throw new Error("UnauthorizedOperation");
+        }),
+        true,
+      ));
   });
 
   it("refuses missing credentials, and makes nothing", async () => {

@@ -212,13 +212,16 @@ describe("the baseline on the emulator of AWS", function () {
     });
 
     it("has a trail that is logging, in all regions, with digests", async () => {
-      const { trailList } = await api.cloudtrail<{ trailList: object[] }>("DescribeTrails");
+      const { trailList } = await api.json<{ trailList: object[] }>("cloudtrail", "DescribeTrails");
       assert.equal(trailList.length, 1);
       const { IsMultiRegionTrail, LogFileValidationEnabled, S3BucketName } = trailList[0] as {
         [name: string]: unknown;
       };
       assert.deepEqual([IsMultiRegionTrail, LogFileValidationEnabled, S3BucketName], [true, true, ARCHIVE]);
-      assert.equal((await api.cloudtrail<{ IsLogging: boolean }>("GetTrailStatus", { Name: "audit" })).IsLogging, true);
+      assert.equal(
+        (await api.json<{ IsLogging: boolean }>("cloudtrail", "GetTrailStatus", { Name: "audit" })).IsLogging,
+        true,
+      );
     });
 
     it("has an archive that speaks TLS only", async () => {
@@ -274,9 +277,12 @@ describe("the baseline on the emulator of AWS", function () {
     });
 
     it("has keys that nobody uses who is not named, and that are rotated", async () => {
-      const { Aliases } = await api.kms<{ Aliases: { AliasName: string; TargetKeyId?: string }[] }>("ListAliases");
+      const { Aliases } = await api.json<{ Aliases: { AliasName: string; TargetKeyId?: string }[] }>(
+        "kms",
+        "ListAliases",
+      );
       const KeyId = Aliases.find(({ AliasName }) => AliasName.startsWith("alias/cloud"))?.TargetKeyId as string;
-      const { Policy } = await api.kms<{ Policy: string }>("GetKeyPolicy", { KeyId, PolicyName: "default" });
+      const { Policy } = await api.json<{ Policy: string }>("kms", "GetKeyPolicy", { KeyId, PolicyName: "default" });
       const asks = (role: string, action: string) =>
         allows(
           { identity: [everything], resource: JSON.parse(Policy) },
@@ -295,7 +301,7 @@ describe("the baseline on the emulator of AWS", function () {
         [true, false, false],
       );
       type Rotation = { KeyRotationEnabled: boolean };
-      assert.equal((await api.kms<Rotation>("GetKeyRotationStatus", { KeyId })).KeyRotationEnabled, true);
+      assert.equal((await api.json<Rotation>("kms", "GetKeyRotationStatus", { KeyId })).KeyRotationEnabled, true);
     });
   });
 

@@ -31,28 +31,22 @@ export class AwsApi {
     return text;
   }
 
-  async #json<T>(service: string, target: string, asked: object): Promise<T> {
-    const headers = { "content-type": "application/x-amz-json-1.1", "x-amz-target": target };
+  /** A call of a service that speaks JSON. */
+  async json<T>(service: keyof typeof TARGETS, action: string, asked: object = {}): Promise<T> {
+    const headers = {
+      "content-type": "application/x-amz-json-1.1",
+      "x-amz-target": `${TARGETS[service]}.${action}`,
+    };
     return JSON.parse((await this.#call(service, this.#region, headers, JSON.stringify(asked))) || "{}");
   }
 
-  /** A call of KMS. */
-  kms<T>(action: string, asked: object = {}): Promise<T> {
-    return this.#json("kms", `TrentService.${action}`, asked);
-  }
-
-  /** A call of CloudTrail. */
-  cloudtrail<T>(action: string, asked: object = {}): Promise<T> {
-    return this.#json("cloudtrail", `com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.${action}`, asked);
-  }
-
-  #query(service: "ec2" | "iam", asked: { [name: string]: string }, region = this.#region): Promise<string> {
+  #query(service: Querying, asked: { [name: string]: string }, region = this.#region): Promise<string> {
     const headers = { "content-type": "application/x-www-form-urlencoded" };
     return this.#call(service, region, headers, new URLSearchParams(asked).toString());
   }
 
   /** What stands between the tags of a name, in the answer of a service that speaks XML. */
-  async query(service: "ec2" | "iam", asked: { [name: string]: string }, tag: string, region = this.#region) {
+  async query(service: Querying, asked: { [name: string]: string }, tag: string, region = this.#region) {
     return tagged(await this.#query(service, asked, region), tag);
   }
 
@@ -74,6 +68,17 @@ export class AwsApi {
     return JSON.parse(await this.#call("s3", this.#region, {}, undefined, `/${bucket}?policy`));
   }
 
+  /** Makes a bucket. */
+  async makeBucket(bucket: string): Promise<void> {
+    const place = `<CreateBucketConfiguration><LocationConstraint>${this.#region}</LocationConstraint></CreateBucketConfiguration>`;
+    await this.#call("s3", this.#region, {}, place, `/${bucket}`, "PUT");
+  }
+
+  /** Writes an object. */
+  async write(bucket: string, key: string, text: string): Promise<void> {
+    await this.#call("s3", this.#region, {}, text, `/${bucket}/${key}`, "PUT");
+  }
+
   /** Deletes all that is in a bucket, in every version of it. */
   async empty(bucket: string): Promise<void> {
     const versions = await this.#call("s3", this.#region, {}, undefined, `/${bucket}?versions`);
@@ -84,11 +89,11 @@ export class AwsApi {
 
   /** All that stands of the kinds that the specs make, in an order of its own. */
   async everything(): Promise<string[]> {
-    const { Keys } = await this.kms<{ Keys: { KeyId: string }[] }>("ListKeys");
+    const { Keys } = await this.json<{ Keys: { KeyId: string }[] }>("kms", "ListKeys");
     const keys = await Promise.all(
       Keys.map(async ({ KeyId }) => {
         type Key = { KeyMetadata: { KeyState: string } };
-        const { KeyMetadata } = await this.kms<Key>("DescribeKey", { KeyId });
+        const { KeyMetadata } = await this.json<Key>("kms", "DescribeKey", { KeyId });
         // AWS deletes a key after a month.
         return KeyMetadata.KeyState === "PendingDeletion" ? [] : [KeyId];
       }),
@@ -100,6 +105,18 @@ export class AwsApi {
     return [...keys, ...listed, await this.buckets()].flat().sort();
   }
 }
+
+/** Services that speak JSON, and what their calls begin with. */
+const TARGETS = {
+  acm: "CertificateManager",
+  cloudtrail: "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101",
+  kms: "TrentService",
+  shield: "AWSShield_20160616",
+  wafv2: "AWSWAF_20190729",
+};
+
+/** Services that speak XML and take a form, by the names that they sign with. */
+type Querying = "ec2" | "elasticloadbalancing" | "iam";
 
 const EC2 = "2016-11-15";
 const IAM = "2010-05-08";

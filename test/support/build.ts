@@ -46,6 +46,7 @@ const calls: Calls = {
   "aws:s3/getBucket:getBucket": () => {
     throw new Error("couldn't find resource");
   },
+  "aws:vpc/getSecurityGroupRules:getSecurityGroupRules": () => ({ ids: [] }),
   "openstack:identity/getAuthScope:getAuthScope": () => ({ serviceCatalogs: catalog(SERVICES) }),
   "openstack:identity/getProject:getProject": ({ name }) => ({ id: name }),
   "openstack:identity/getRole:getRole": ({ name }) => ({ id: `id of ${name}` }),

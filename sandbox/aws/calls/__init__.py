@@ -4,6 +4,6 @@ What a call does not keep is not there, the rules among it by which AWS refuses.
 """
 
 from . import (  # noqa: F401
-    accessanalyzer, account, acm, backup, budgets, cloudfront, config, detective, ec2, efs, guardduty, iam,
-    organizations, ram, route53resolver, securityhub, servicequotas, shield, ssm, ssoadmin,
+    accessanalyzer, account, acm, backup, budgets, cloudfront, config, detective, ec2, efs, elbv2, guardduty,
+    iam, organizations, ram, route53resolver, securityhub, servicequotas, shield, ssm, ssoadmin,
 )

@@ -1,9 +1,13 @@
 """EC2: what an account allows in a region, whether instances are monitored in detail, and what moto forgets of
-networks: ICMP's messages in an ACL, subnets' IPv6 ranges, that an address may be private, an instance's groups."""
+networks: ICMP's messages in an ACL, subnets' IPv6 ranges, that an address may be private, an instance's groups,
+what a group's rule is for whose end is a group or a list."""
+
+from inspect import signature
 
 from moto.ec2.models import ec2_backends
 from moto.ec2.models.elastic_network_interfaces import NetworkInterface
 from moto.ec2.models.instances import Instance
+from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ec2.models.subnets import Subnet
 
 from extension import Here, call
@@ -177,3 +181,16 @@ def groups(instance: Instance) -> list:
 
 
 Instance.security_groups = property(groups, lambda instance, given: vars(instance).update(groups=given))
+
+make_rule = SecurityGroupRule.__init__
+
+
+def make_described_rule(rule: SecurityGroupRule, *args, **kwargs) -> None:
+    make_rule(rule, *args, **kwargs)
+    asked = signature(make_rule).bind(rule, *args, **kwargs).arguments
+    ends = (asked.get(end) or {} for end in ("ip_range", "source_group", "prefix_list_id"))
+    rule.end = next((end for end in ends if end), {})
+
+
+SecurityGroupRule.__init__ = make_described_rule
+SecurityGroupRule.description = property(lambda rule: rule.end.get("Description"))
