@@ -124,6 +124,11 @@ const readable = async (text: string, file: string): Promise<void> => {
 /** Where commands are run for real that ask the engine or a cloud, and so are not run here. */
 const runElsewhere: readonly (readonly [command: RegExp, file: string, words: RegExp])[] = [
   [/^npm (start|test|run (down|sandbox|build|judge:\w+))( |$)/, "package.json", /"start": "node sandbox\/start.ts"/],
+  [
+    /^(UPDATE=1 )?npm run (unit|check|live)$|^npx mocha test\/policies\/controls\.spec\.ts( |$)/,
+    "package.json",
+    /"unit": "mocha/,
+  ],
   [/^npm ci$/, "package.json", /npm ci/],
   [/^pulumi stack init \w+$/, "test/live/report.spec.ts", /"stack", "init"/],
   [/^pulumi preview --refresh /, "test/live/endpoint.spec.ts", /"preview", "--refresh"/],
