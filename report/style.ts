@@ -65,15 +65,6 @@ summary { cursor: pointer; font-weight: 600; }
 .sum { color: var(--soft); font-weight: 400; font-size: .88rem; }
 .map { margin: 0; overflow-x: auto; }
 .map svg { display: block; max-width: 100%; height: auto; margin: 0 auto; }
-.map text { fill: var(--ink); font-family: inherit; }
-.map .node path, .map .node ellipse, .map .node polygon { fill: var(--ground); stroke: var(--soft); stroke-width: 1.4; }
-.map .zone path { fill: color-mix(in srgb, var(--note) 12%, var(--card)); stroke: var(--note); }
-.map .isolated path { stroke-dasharray: 5 3; }
-.map .internet ellipse { fill: color-mix(in srgb, var(--bad) 12%, var(--card)); stroke: var(--bad); }
-.map .talk path { stroke: var(--soft); } .map .talk polygon { stroke: var(--soft); fill: var(--soft); }
-.map .talk text { fill: var(--soft); }
-.map .from-internet path { stroke: var(--bad); } .map .from-internet polygon { stroke: var(--bad); fill: var(--bad); }
-.map .from-internet text { fill: var(--bad); }
 .key { color: var(--soft); font-size: .86rem; } .key .line { display: inline-block; width: 1.8rem; margin: 0 .3rem .25rem .8rem; border-top: 2px solid; vertical-align: middle; }
 .key .line:first-child { margin-left: 0; } .key .isolated { border-top-style: dashed; border-color: var(--note); } .key .open { border-color: var(--bad); }
 footer { color: var(--soft); font-size: .88rem; }

@@ -70,12 +70,6 @@ export const firewallsIn = (resources: readonly Resource[]): FirewallArgs[] =>
     .toSorted((one, other) => Number(Boolean(makerOf(one.urn))) - Number(Boolean(makerOf(other.urn))))
     .map(({ props }) => props as FirewallArgs);
 
-/** The services that one end may use of another, as they stand beside an arrow. */
-const label = (talks: readonly Talk[]): string => {
-  const services = [...new Set(talks.map(({ service }) => service))];
-  return services.map((service) => ` ${service} `).join("\n");
-};
-
 /**
  * The flows that a stack's configuration declares, whichever project it is for.
  *
@@ -106,49 +100,113 @@ export function listed({ talks }: ZoneMap): string {
   return rows.map((row) => `${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}\n`).join("");
 }
 
+/** A map is drawn for a light ground; this is how it looks on a dark one. */
+const style = `
+.zone-map .zone text:first-of-type { font-weight: bold; }
+@media (prefers-color-scheme: dark) {
+  .zone-map text { fill: #e4e8ee; }
+  .zone-map .outside ellipse { fill: #12151b; stroke: #98a3b3; }
+  .zone-map .zone path { fill: #273240; stroke: #8abaf5; }
+  .zone-map .talk path, .zone-map .talk polygon { stroke: #98a3b3; }
+  .zone-map .talk polygon, .zone-map .talk text { fill: #98a3b3; }
+  .zone-map .internet ellipse { fill: #2f2326; stroke: #ff8a80; }
+  .zone-map .from-internet path, .zone-map .from-internet polygon { stroke: #ff8a80; }
+  .zone-map .from-internet polygon, .zone-map .from-internet text { fill: #ff8a80; }
+}
+`;
+
+/** Graphviz knows how wide its letters are, and so makes boxes wide enough. */
+const FONT = "Helvetica,Arial,sans-serif";
+const SOFT = "#5b6675";
+const OPEN = "#b3261e";
+
+/** Words beside each other, a few on each line. */
+const wrapped = (words: readonly string[], each: number): string[] =>
+  Array.from({ length: Math.ceil(words.length / each) }, (_, line) =>
+    words.slice(line * each, line * each + each).join(", "),
+  );
+
+const servicesOf = (talks: readonly Talk[]): string[] => [...new Set(talks.map(({ service }) => service))];
+
+/** What stands in a zone's box: its name, its addresses, and what its machines may say among themselves. */
+const boxOf = (zone: string, ranges: readonly string[], inside: readonly Talk[]): string => {
+  const among = wrapped(servicesOf(inside), 3);
+  return [zone, ...ranges, ...(among.length > 0 ? ["among themselves:", ...among] : [])].join("\n");
+};
+
 const graphOf = ({ zones: own, talks }: ZoneMap): Graph => {
   const ends = [...new Set(talks.flatMap(({ from, to }) => [from, to]))].filter((end) => !isZone(end));
-  const pairs = Map.groupBy(talks, ({ from, to }) => `${from}\0${to}`);
+  const across = talks.filter(({ from, to }) => from !== to);
+  const pairs = Map.groupBy(across, ({ from, to }) => `${from}\0${to}`);
+  const apart = own.filter(({ zone }) => across.every(({ from, to }) => from !== zone && to !== zone));
   return {
-    graphAttributes: { rankdir: "LR", bgcolor: "transparent", nodesep: 0.3, ranksep: 0.9, pad: 0.2 },
-    nodeAttributes: { fontname: "sans-serif", fontsize: 12, margin: "0.3,0.12" },
-    edgeAttributes: { fontname: "sans-serif", fontsize: 10, arrowsize: 0.7 },
+    graphAttributes: { rankdir: "LR", bgcolor: "transparent", nodesep: 0.25, ranksep: 0.8, pad: 0.2 },
+    nodeAttributes: { fontname: FONT, fontsize: 12, margin: "0.3,0.12", style: "filled", fontcolor: "#1b2330" },
+    edgeAttributes: { fontname: FONT, fontsize: 10, arrowsize: 0.7, color: SOFT, fontcolor: SOFT },
     nodes: [
       ...ends.map((end) => ({
         name: end,
-        attributes: { label: end, shape: "ellipse", class: end === "internet" ? "internet" : "outside" },
-      })),
-      ...own.map(({ zone, ranges }) => ({
-        name: zone,
         attributes: {
-          shape: "box",
-          style: "rounded",
-          class: zones[zone].isolated ? "zone isolated" : "zone",
-          label: [zone, ...ranges].join("\n"),
-          tooltip: zones[zone].purpose,
+          label: end,
+          shape: "ellipse",
+          ...(end === "internet"
+            ? { class: "internet", color: OPEN, fillcolor: "#f6e6e5" }
+            : { class: "outside", color: SOFT, fillcolor: "#f6f7f9" }),
         },
       })),
+      ...own.map(({ zone, ranges }) => {
+        const { isolated, purpose } = zones[zone];
+        const inside = talks.filter(({ from, to }) => from === zone && to === zone);
+        return {
+          name: zone,
+          attributes: {
+            shape: "box",
+            style: isolated ? "rounded,filled,dashed" : "rounded,filled",
+            color: "#1f5fa8",
+            fillcolor: "#e4ecf5",
+            class: isolated ? "zone isolated" : "zone",
+            label: boxOf(zone, ranges, inside),
+            tooltip: [purpose, ...inside.map(saidOf)].join("\n"),
+          },
+        };
+      }),
     ],
-    edges: [...pairs.values()].map((pair) => {
-      const [{ from, to }] = pair as [Talk];
-      return {
-        tail: from,
-        head: to,
-        attributes: {
-          label: label(pair),
-          tooltip: pair.map(({ service, reason }) => `${service}: ${reason}`).join("\n"),
-          class: from === "internet" ? "talk from-internet" : "talk",
-        },
-      };
-    }),
+    edges: [
+      ...[...pairs.values()].map((pair) => {
+        const [{ from, to }] = pair as [Talk];
+        return {
+          tail: from,
+          head: to,
+          attributes: {
+            label: servicesOf(pair)
+              .map((service) => ` ${service} `)
+              .join("\n"),
+            tooltip: pair.map(saidOf).join("\n"),
+            ...(from === "internet"
+              ? { class: "talk from-internet", color: OPEN, fontcolor: OPEN }
+              : { class: "talk" }),
+          },
+        };
+      }),
+      // What talks to nothing else stands in rows, three in each, for the picture to be no tower.
+      ...apart
+        .slice(1)
+        .flatMap(({ zone }, before) =>
+          (before + 1) % 3 === 0
+            ? []
+            : [{ tail: (apart[before] as ZoneMap["zones"][number]).zone, head: zone, attributes: { style: "invis" } }],
+        ),
+    ],
   };
 };
 
+const saidOf = ({ service, reason }: Talk): string => `${service}: ${reason}`;
+
 let viz: Promise<Viz> | undefined;
 
-/** Draws a map, as an SVG element. Graphviz is loaded when something is drawn first. */
+/** Draws a map, as an SVG element with all that it looks like. Graphviz is loaded when something is drawn first. */
 export async function drawn(map: ZoneMap): Promise<string> {
   viz ??= import("@viz-js/viz").then(({ instance }) => instance());
   const svg = (await viz).renderString(graphOf(map), { format: "svg" });
-  return svg.slice(svg.indexOf("<svg"));
+  return svg.slice(svg.indexOf("<svg")).replace(/^<svg ([^>]*)>/, `<svg class="zone-map" $1>\n<style>${style}</style>`);
 }

@@ -122,7 +122,7 @@ const section = (control: AnyControl, made: readonly Made[], faults: readonly Fa
     `### \`${control.id}\``,
     `**${control.title}.** ${control.why} ${control.fix}`,
     [
-      `- ${control.severity}, ${control.level ?? "mandatory"}`,
+      `- ${control.severity}, ${control.level ?? "mandatory"}${control.waivable === false ? ", cannot be waived" : ""}`,
       `- Asked by: ${cite(control)}`,
       `- Reads: ${tokensOf(control)
         .map((token) => `\`${token}\``)

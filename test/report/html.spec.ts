@@ -6,10 +6,12 @@ import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { XMLValidator } from "fast-xml-parser";
+import { parse } from "yaml";
 import { documents } from "../../policies/documents.ts";
 import { daysLeft, page } from "../../report/html.ts";
 import type { Report } from "../../report/report.ts";
-import { drawn, firewallsIn, zoneMapOf } from "../../report/zone-map.ts";
+import { drawn, firewallIn, firewallsIn, type ZoneMap, zoneMapOf } from "../../report/zone-map.ts";
+import { printed } from "../support/printed.ts";
 import { analysed, broken, disguised, previewed, today } from "./recorded.ts";
 
 const run = promisify(execFile);
@@ -117,6 +119,18 @@ describe("a report as a page", () => {
 });
 
 describe("a map of zones", () => {
+  it("of what `npm start` deploys is the picture in docs/zones.svg", async () => {
+    const { config } = parse(readFileSync(join(import.meta.dirname, "../../stacks/Pulumi.sandbox.yaml"), "utf8"));
+    printed("zones.svg", await drawn(zoneMapOf([firewallIn("The sandbox's stack", config)]) as ZoneMap));
+  });
+
+  it("says in a zone's box what is spoken inside of it", async () => {
+    const flow = { from: "api", to: "api", service: "tcp/8443", reason: "Services call each other" };
+    const svg = await drawn(zoneMapOf([{ cidr: "10.20.0.0/16", flows: { flow } }]) as ZoneMap);
+    assert.match(svg, /class="node zone">\n<title>api(?:(?!<\/g>).)*among themselves:(?:(?!<\/g>).)*tcp\/8443/s);
+    assert.doesNotMatch(svg, /class="edge/);
+  });
+
   const map = zoneMapOf(firewallsIn(analysed().resources));
 
   it("has who may talk to whom, of the network and of the bastion's own firewall", () => {

@@ -1,0 +1,262 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { cpSync, globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Ajv } from "ajv";
+import { marked, type Tokens } from "marked";
+import { parse, parseDocument, stringify } from "yaml";
+import { controls } from "../policies/catalogue.ts";
+import { faultsOf } from "../policies/configuration.ts";
+import { policiesOf } from "../policies/enforce.ts";
+import { parse as readWaivers } from "../policies/waiver.ts";
+import { answersTo, clouds, configurationOf } from "../report/init.ts";
+import { terminal } from "../report/terminal.ts";
+import { fileOf, previewed } from "./report/recorded.ts";
+import { build } from "./support/build.ts";
+import "./support/library.ts";
+import { buildConfigured } from "./support/stack.ts";
+
+const checkout = join(import.meta.dirname, "..");
+const textOf = (file: string): string => readFileSync(join(checkout, file), "utf8");
+
+/** A page that people wrote, and its examples. Printed pages have specs of their own. */
+interface Page {
+  readonly file: string;
+  readonly blocks: readonly { readonly lang: string; readonly text: string }[];
+}
+
+const pages: readonly Page[] = ["README.md", ...globSync("docs/**/*.md", { cwd: checkout }).sort()]
+  .filter((file) => !/<!-- Printed /.test(textOf(file)))
+  .map((file) => {
+    const found: Page["blocks"][number][] = [];
+    marked.walkTokens(marked.lexer(textOf(file)), (token) => {
+      if (token.type === "code") found.push({ lang: (token as Tokens.Code).lang ?? "", text: token.text });
+    });
+    return { file, blocks: found };
+  });
+
+const examples = globSync("examples/**/*.ts", { cwd: checkout }).sort();
+
+/** A page's examples in one language. */
+const of = ({ blocks }: Page, lang: string): string[] =>
+  blocks.filter((block) => block.lang === lang).map(({ text }) => text);
+
+describe("the program in examples/", () => {
+  for (const file of examples) {
+    it(`${file.split("/").at(-1)}: is shown by a page`, () =>
+      assert.ok(pages.some((page) => of(page, "ts").includes(textOf(file).trimEnd()))));
+
+    it(`${file.split("/").at(-1)}: runs, and satisfies every mandatory control`, async () => {
+      const { resources, said } = await build(() => import(join(checkout, file)));
+      assert.ok(resources.length > 1);
+      assert.deepEqual(
+        said.filter(({ level }) => level === "mandatory"),
+        [],
+      );
+    });
+  }
+});
+
+// --- TypeScript: each is a whole file of the checkout, which is compiled and run, in examples/ here and in policies/controls/ by test/policies/controls.spec.ts.
+
+const programs = [...examples, ...globSync("policies/controls/*.ts", { cwd: checkout })].map((file) =>
+  textOf(file).trimEnd(),
+);
+
+// --- YAML and JSON: waivers, parts of a stack's configuration, a policy configuration.
+
+const policies = policiesOf(controls);
+
+/** What is wrong with a policy configuration. */
+const wrongWith = (configuration: { readonly [policy: string]: unknown }): string[] => {
+  const parts = Object.entries(configuration).map(
+    ([policy, part]) => [policy, typeof part === "object" ? (part as object) : { enforcementLevel: part }] as const,
+  );
+  const levels = { enum: ["advisory", "mandatory", "disabled"] };
+  return [
+    ...faultsOf(
+      policies,
+      new Map(
+        parts.map(([policy, { enforcementLevel: _, ...part }]: readonly [string, { enforcementLevel?: unknown }]) => [
+          policy,
+          part,
+        ]),
+      ),
+    ),
+    ...parts.flatMap(([policy, part]) => {
+      const { configSchema } = policies.find(({ name }) => name === policy) ?? {};
+      const schema = { type: "object", properties: { enforcementLevel: levels, ...configSchema?.properties } };
+      const ajv = new Ajv({ strict: false });
+      return ajv.validate(schema, part) ? [] : [`${policy}: ${ajv.errorsText()}`];
+    }),
+  ];
+};
+
+/** Lays a part of a configuration over what `hardening init` writes, and says what mandatory controls have against it. */
+const deployedWith = async (part: { readonly config: { readonly [key: string]: unknown } }, file: string) => {
+  const cloud = clouds.find((name) => file.includes(name)) ?? "openstack";
+  const answers = { cloud, cidr: "10.20.0.0/16", administrators: "198.51.100.0/24", domain: "example.org" };
+  const role = "arn:aws:iam::123456789012:role/Platform";
+  const whole = parseDocument(configurationOf(await answersTo({ ...answers, role }), new Date("2030-01-31")));
+  for (const [key, value] of Object.entries(part.config)) {
+    const before = whole.getIn(["config", key]);
+    whole.setIn(
+      ["config", key],
+      key === "hardening:flows" ? { ...(before as { toJSON(): object }).toJSON(), ...(value as object) } : value,
+    );
+  }
+  const { said } = await buildConfigured(stringify(whole.toJS()));
+  return said.filter(({ level }) => level === "mandatory");
+};
+
+const readable = async (text: string, file: string): Promise<void> => {
+  const value = parse(text);
+  if (Array.isArray(value)) assert.deepEqual(readWaivers(text, "waivers.yaml", controls).faults, []);
+  else {
+    assert.deepEqual(Object.keys(value), ["config"], "waivers, or a part of a stack's configuration");
+    assert.deepEqual(await deployedWith(value, file), []);
+  }
+};
+
+// --- Shell: what is cheap is run, and of all else it is known who runs it.
+
+/** Where commands are run for real that ask the engine or a cloud, and so are not run here. */
+const runElsewhere: readonly (readonly [command: RegExp, file: string, words: RegExp])[] = [
+  [/^npm (start|test|run (down|sandbox|build|judge:\w+))( |$)/, "package.json", /"start": "node sandbox\/start.ts"/],
+  [
+    /^(UPDATE=1 )?npm run (unit|check|live)$|^npx mocha test\/policies\/controls\.spec\.ts( |$)/,
+    "package.json",
+    /"unit": "mocha/,
+  ],
+  [/^npm ci$/, "package.json", /npm ci/],
+  [/^pulumi stack init \w+$/, "test/live/report.spec.ts", /"stack", "init"/],
+  [/^pulumi preview --refresh /, "test/live/endpoint.spec.ts", /"preview", "--refresh"/],
+  [/^pulumi up --refresh /, "test/live/identity.spec.ts", /"up", "--yes", "--skip-preview", "--refresh"/],
+  [
+    /^pulumi (up|preview) --policy-pack \S+( --policy-pack-config policy.json)?$/,
+    "sandbox/stack.ts",
+    /"--policy-pack"/,
+  ],
+  [/^pulumi stack export( --stack \w+)?$/, "sandbox/stack.ts", /"export"/],
+  [/^pulumi stack output( --json)?$/, "sandbox/stack.ts", /"output"/],
+  [/^pulumi config set( --secret)?( --path)? \S+( \S+)?$/, "sandbox/stack.ts", /"config", "set", "--path"/],
+  [/^pulumi destroy$/, "sandbox/stack.ts", /"destroy"/],
+];
+
+/** Commands that ask the reader's own machine, cloud or registry. There is nothing of ours in them to try. */
+const readersOwn = /^(git|openstack|aws|export|cd) |^npm (install|outdated) |^pulumi (login|version)( |$)/;
+
+/** The commands of a shell example: what is continued in one, comments and redirections left out. */
+const commandsIn = (text: string): string[] =>
+  text
+    .replaceAll(/\\\n\s*/g, " ")
+    .split("\n")
+    .map((line) =>
+      line
+        .replace(/(^|\s)#.*$/, "")
+        .replace(/ [<>] \S+/, "")
+        .trim(),
+    )
+    .filter(Boolean);
+
+/** What `hardening` is told, whether it is called in a clone or in a project that has the package. */
+const hardeningArgs = (command: string): string[] | undefined => {
+  const [, rest] = /^(?:npx hardening|npm run --silent hardening --) (.*)$/.exec(command) ?? [];
+  return rest?.match(/"[^"]*"|'[^']*'|\S+/g)?.map((word) => word.replace(/^(["'])(.*)\1$/, "$2"));
+};
+
+interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const hardening = (args: readonly string[], cwd: string): Promise<Ended> =>
+  new Promise((done, failed) => {
+    const env = { ...process.env, PATH: cwd, NO_COLOR: "1" };
+    const child = spawn(process.execPath, [join(checkout, "report/command.ts"), ...args], { cwd, env });
+    let [stdout, stderr] = ["", ""];
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      stderr += text;
+    });
+    child.on("error", failed).on("close", (status) => done({ status, stdout, stderr }));
+  });
+
+/** A project as a page's reader has it when they are through: what stands, what was said, and the files that the page shows. */
+function projectOf(page: Page): string {
+  const folder = mkdtempSync(join(tmpdir(), "hardening-guide-"));
+  mkdirSync(join(folder, "stacks"));
+  for (const file of readdirSync(join(checkout, "stacks")).filter((name) => name.endsWith(".yaml")))
+    cpSync(join(checkout, "stacks", file), join(folder, "stacks", file));
+  cpSync(fileOf("estate.events.jsonl"), join(folder, "events.json"));
+  cpSync(fileOf("sandbox.state.json"), join(folder, "export.json"));
+  writeFileSync(join(folder, "policy.json"), of(page, "json").at(-1) ?? "{}");
+  return folder;
+}
+
+/** Whether every part of a text, with `…` on lines of their own between, is in another, in order. */
+const contains = (whole: string, text: string): boolean => {
+  let from = 0;
+  return text.split(/^…\n/m).every((part) => {
+    const at = whole.indexOf(part.trimEnd(), from);
+    from = at + part.length;
+    return at >= 0;
+  });
+};
+
+for (const page of pages)
+  describe(`an example in ${page.file}`, function () {
+    this.timeout(120_000);
+    let project: string;
+    /** What the page's commands said, and what the real engine once said of the program of test/report/estate. */
+    let said = terminal(previewed(), (_, text) => text);
+
+    before(() => {
+      project = projectOf(page);
+    });
+
+    after(() => rmSync(project, { recursive: true }));
+
+    it("is in a language that is tried", () =>
+      assert.deepEqual(
+        page.blocks.filter(({ lang }) => !["ts", "yaml", "json", "sh", "text"].includes(lang)),
+        [],
+      ));
+
+    for (const text of of(page, "ts"))
+      it(`is a file that is compiled and run: ${text.split("\n")[0]}`, () => assert.ok(programs.includes(text)));
+
+    for (const text of of(page, "yaml"))
+      it(`is taken as it is: ${text.split("\n")[1]?.trim()}`, () => readable(text, page.file));
+
+    for (const text of of(page, "json"))
+      it(`is a policy configuration: ${text.split("\n")[0]}`, () => assert.deepEqual(wrongWith(JSON.parse(text)), []));
+
+    for (const command of of(page, "sh")
+      .flatMap(commandsIn)
+      .filter((one) => !readersOwn.test(one))) {
+      const args = hardeningArgs(command);
+      it(`works: ${command}`, async () => {
+        if (!args) {
+          const [, script] = /^npm run (?:--silent )?([\w:]+)/.exec(command) ?? [];
+          if (script) assert.ok(script in JSON.parse(textOf("package.json")).scripts, `no script ${script}`);
+          const found = runElsewhere.find(([pattern]) => pattern.test(command));
+          assert.ok(found, "nothing runs this command");
+          return assert.ok(found[2].test(textOf(found[1])), `${found[1]} has no ${found[2]}`);
+        }
+        const { status, stdout, stderr } = await hardening(args, project);
+        said += stdout;
+        // Only the engine is missing: the live specs run `hardening check` with it.
+        if (stderr === "A check needs pulumi, which is not on the PATH.\n") return;
+        assert.equal(stderr, "");
+        assert.ok(status === 0 || status === 1, `it ended with ${status}`);
+      });
+    }
+
+    for (const text of of(page, "text"))
+      it(`is what was said: ${text.split("\n")[0]}`, () => assert.ok(contains(said, text), said));
+  });
