@@ -101,10 +101,19 @@ const madeUp = (type: string, id: string): object => {
   return {};
 };
 
+/** Whom a resource was before, where it says so: what is not said is as it is now. */
+export interface Alias {
+  readonly type: string;
+  readonly name: string;
+}
+
 /** What a program made in a pretend cloud, and what every control has to say about it. */
 export interface Built<T> {
   readonly made: T;
-  readonly resources: readonly (Told & { readonly outputs: { readonly id: string } })[];
+  readonly resources: readonly (Told & {
+    readonly outputs: { readonly id: string };
+    readonly aliases: readonly Alias[];
+  })[];
   readonly said: readonly Said[];
 }
 
@@ -137,6 +146,30 @@ export async function attempt<T>(
   }
 }
 
+/** The aliases of all that is made from now on, by URN: the pretend cloud takes them and tells nobody. */
+function notingAliases(): ReadonlyMap<string, readonly Alias[]> {
+  interface Registration {
+    getType(): string;
+    getName(): string;
+    getAliasesList(): { getSpec(): { getType(): string; getName(): string } | undefined }[];
+  }
+  type Done = (error: Error | null, answer?: { getUrn(): string }) => void;
+  const monitor = pulumi.runtime.getMonitor() as unknown as { registerResource(asked: Registration, done: Done): void };
+  const aliases = new Map<string, readonly Alias[]>();
+  const register = monitor.registerResource.bind(monitor);
+  monitor.registerResource = (asked, done) =>
+    register(asked, (error, answer) => {
+      const specs = asked.getAliasesList().flatMap((alias) => alias.getSpec() ?? []);
+      const before = specs.map((spec) => ({
+        type: spec.getType() || asked.getType(),
+        name: spec.getName() || asked.getName(),
+      }));
+      if (answer) aliases.set(answer.getUrn(), before);
+      done(error, answer);
+    });
+  return aliases;
+}
+
 async function run<T>(make: () => T | Promise<T>, own: Calls): Promise<Built<T>> {
   const asked: { type: string; name: string; props: Record<string, unknown>; id: string }[] = [];
   await pulumi.runtime.setMocks(
@@ -155,6 +188,7 @@ async function run<T>(make: () => T | Promise<T>, own: Calls): Promise<Built<T>>
     "hardening",
     "test",
   );
+  const aliases = notingAliases();
   const made = await make();
   await pulumi.runtime.disconnect(); // waits until every registration is in
 
@@ -174,6 +208,7 @@ async function run<T>(make: () => T | Promise<T>, own: Calls): Promise<Built<T>>
     name,
     props,
     outputs: { ...madeUp(type, id), ...props, id },
+    aliases: aliases.get(urnOf(type, name)) ?? [],
     dependencies: Object.fromEntries(Object.entries(props).map(([input, value]) => [input, urnsIn(value)])),
   }));
   return { made, resources, said: await judge(policiesOf(controls), resources) };
