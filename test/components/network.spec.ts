@@ -4,7 +4,7 @@ import { OpenStackNetwork, type OpenStackNetworkArgs } from "../../components/in
 import { type AddressArgs, addressPlan } from "../../components/network.ts";
 import { contains, formatRange, overlap, type Range, rangeAt } from "../../components/range.ts";
 import { type Zone, zoneNames, zones } from "../../components/zone.ts";
-import { build, type Calls } from "../support/build.ts";
+import { build, type Calls, having } from "../support/build.ts";
 import { refusesAtRun } from "../support/refusal.ts";
 
 const length = (version: 4 | 6) => (version === 4 ? { min: 8, max: 25 } : { min: 16, max: 61 });
@@ -193,22 +193,6 @@ describe("an OpenStackNetwork", () => {
       of("Subnet", resources).map(({ props }) => props.enableDhcp),
       [false, false],
     );
-  });
-
-  /** A cloud with networks of its own: each subnet's range, its gateway after it when it has one. */
-  const having = (networks: {
-    readonly [name: string]: { readonly subnets: readonly string[]; readonly shared?: string };
-  }): Calls => ({
-    "openstack:networking/getNetwork:getNetwork": ({ name }) => {
-      const network = { public: { subnets: [] }, ...networks }[name as string];
-      if (!network) throw new Error("Your query returned no results.");
-      return { id: `id of ${name}`, external: name === "public", shared: "false", ...network };
-    },
-    "openstack:networking/getRouter:getRouter": ({ name }) => ({ id: `id of ${name}` }),
-    "openstack:networking/getSubnet:getSubnet": ({ subnetId }) => {
-      const [cidr, gatewayIp = ""] = (subnetId as string).split(" ");
-      return { id: `id of ${cidr}`, cidr, gatewayIp, ipVersion: cidr?.includes(":") ? 6 : 4 };
-    },
   });
 
   it("takes a network that exists already for a zone, with its subnets, and makes nothing for it", async () => {

@@ -3,10 +3,11 @@ import { aws } from "../../sandbox/aws/aws.ts";
 import { Instance } from "../../sandbox/instance.ts";
 import { authorityPem } from "../support/certificate.ts";
 import { AwsApi, type Said } from "./aws.ts";
-import { type Outcome, pack, projectOf, pulumi } from "./pulumi.ts";
+import { errorsIn, type Outcome, pack, projectOf, pulumi } from "./pulumi.ts";
 
 const ELB = { Version: "2015-12-01" };
 const BUCKET = "shop-logs";
+const CIDR = "10.50.128.0/17";
 const OFFICES = ["198.51.100.0/24", "203.0.113.0/24"];
 
 interface Rule {
@@ -35,7 +36,7 @@ describe("a network in a VPC that exists, on the emulator of AWS", function () {
   /** What others made, by their own means, before the program comes. */
   const landlord = async () => {
     const vpcId = await made("CreateVpc", "vpcId", { CidrBlock: "10.50.0.0/16" });
-    await made("CreateSubnet", "subnetId", { VpcId: vpcId, CidrBlock: "10.50.0.0/24" });
+    await made("CreateSubnet", "subnetId", { VpcId: vpcId, CidrBlock: "10.50.2.0/24" });
     const gateway = await made("CreateInternetGateway", "internetGatewayId");
     await made("AttachInternetGateway", "return", { InternetGatewayId: gateway, VpcId: vpcId });
     const entries = Object.fromEntries(OFFICES.map((cidr, i) => [`Entry.${i + 1}.Cidr`, cidr]));
@@ -55,7 +56,7 @@ describe("a network in a VPC that exists, on the emulator of AWS", function () {
     const trust = { ...ELB, Action: "CreateTrustStore", ...store };
     const [trustStoreArn = ""] = await api.query("elasticloadbalancing", trust, "TrustStoreArn");
     const arns = { keyArn: KeyMetadata.Arn, certificateArn: CertificateArn, trustStoreArn };
-    return { vpcId, offices, ...arns, accessLogBucket: BUCKET };
+    return { cidr: CIDR, vpcId, offices, ...arns, accessLogBucket: BUCKET };
   };
 
   before(async function () {
@@ -79,6 +80,19 @@ describe("a network in a VPC that exists, on the emulator of AWS", function () {
 
   after(() => instance.cloud("reset"));
 
+  it("is refused a range that others have a part of, in one sentence", async () => {
+    await onStack("config", "set", "cidr", "10.50.0.0/20");
+    const { code, text } = await onStack("preview");
+    await onStack("config", "set", "cidr", CIDR);
+    assert.notEqual(code, 0);
+    const [sentence, ...others] = errorsIn(text);
+    assert.match(
+      sentence ?? text,
+      /^AwsNetwork "shop": the range of subnet shop-api-a must be clear of 10\.50\.2\.0\/24, which subnet subnet-\w+ has, got "10\.50\.2\.0\/26"\.$/,
+    );
+    assert.deepEqual(others, []);
+  });
+
   it("is deployed by pulumi up, with the pack mandatory", async () => {
     const { code, text } = await onStack("up", "--yes", "--skip-preview", ...pack);
     assert.equal(code, 0, text);
@@ -97,7 +111,7 @@ describe("a network in a VPC that exists, on the emulator of AWS", function () {
         .filter(({ vpcId }) => vpcId === config.vpcId)
         .map(({ cidrBlock }) => cidrBlock)
         .sort(),
-      ["10.50.0.0/24", "10.50.144.0/23", "10.50.146.0/23", "10.50.160.0/23", "10.50.162.0/23"],
+      ["10.50.2.0/24", "10.50.144.0/23", "10.50.146.0/23", "10.50.160.0/23", "10.50.162.0/23"],
     );
     const gateways = await api.query("ec2", { Version: "2016-11-15", Action: "DescribeRouteTables" }, "gatewayId");
     assert.ok(gateways.some((id) => id.startsWith("igw-") && there.includes(id)));
@@ -150,10 +164,11 @@ describe("a network in a VPC that exists, on the emulator of AWS", function () {
     });
     const found = await onStack("preview", ...pack);
     assert.notEqual(found.code, 0);
-    const [, sentence] = /^ +error: (.*)$/m.exec(found.text) ?? [];
-    assert.equal(
-      sentence,
-      `AwsFirewall "shop": the security group HTTPS_ACCESS_FROM_MANAGEMENT_TO_MANAGEMENT has a rule that no flow declares: ingress tcp 22-22 from 198.51.100.7/32; declare the flow, or delete the rule with "aws ec2 revoke-security-group-ingress --group-id ${GroupId} --security-group-rule-ids ${added}".`,
+    assert.deepEqual(
+      errorsIn(found.text),
+      [
+        `AwsFirewall "shop": the security group HTTPS_ACCESS_FROM_MANAGEMENT_TO_MANAGEMENT has a rule that no flow declares: ingress tcp 22-22 from 198.51.100.7/32; declare the flow, or delete the rule with "aws ec2 revoke-security-group-ingress --group-id ${GroupId} --security-group-rule-ids ${added}".`,
+      ],
       found.text,
     );
     await made("RevokeSecurityGroupIngress", "return", { GroupId, "SecurityGroupRuleId.1": added });

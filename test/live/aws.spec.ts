@@ -13,7 +13,7 @@ import { Stack } from "../../sandbox/stack.ts";
 import { ACCOUNT, allows, everything } from "../support/iam.ts";
 import { AwsApi, type Said } from "./aws.ts";
 import { startedWith } from "./process.ts";
-import { type Outcome, pack, pulumi } from "./pulumi.ts";
+import { errorsIn, type Outcome, pack, pulumi } from "./pulumi.ts";
 
 const checkedIn = new URL("../../stacks/Pulumi.aws-sandbox.yaml", import.meta.url);
 const { config } = parse(readFileSync(checkedIn, "utf8"));
@@ -46,10 +46,6 @@ interface Entry {
 
 const tagOf = ({ tagSet }: Tagged<object>, name: string): string | undefined =>
   tagSet.find(({ key }) => key === name)?.value;
-
-/** What Pulumi's diagnostics call errors. */
-const errorsIn = (text: string): string[] =>
-  [...text.matchAll(/^ +error: (.*)$/gm)].map(([, sentence]) => sentence as string);
 
 describe("the baseline on the emulator of AWS", function () {
   this.timeout(900_000);

@@ -33,6 +33,10 @@ export const outcome = (
 export const pulumi = (env: NodeJS.ProcessEnv, folder: string, ...args: string[]): Promise<Outcome> =>
   outcome("pulumi", [...args, "--non-interactive", "--color", "never"], env, folder);
 
+/** What Pulumi's diagnostics call errors. */
+export const errorsIn = (text: string): string[] =>
+  [...text.matchAll(/^ +error: (.*)$/gm)].map(([, sentence]) => sentence as string);
+
 /** The pack, as `--policy-pack` takes it. */
 export const pack = ["--policy-pack", join(checkout, "policies")];
 

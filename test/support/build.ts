@@ -27,6 +27,7 @@ const catalog = (types: readonly string[]) => types.map((type) => ({ type, endpo
  */
 const calls: Calls = {
   "aws:ec2/getInternetGateway:getInternetGateway": () => ({ internetGatewayId: "igw-0a1b2c" }),
+  "aws:ec2/getManagedPrefixList:getManagedPrefixList": () => ({ entries: [{ cidr: "198.51.100.0/24" }] }),
   "aws:ec2/getSubnet:getSubnet": ({ id }) => ({ id, cidrBlock: "10.99.0.0/24" }),
   "aws:ec2/getSubnets:getSubnets": () => ({ ids: [] }),
   "aws:ec2/getVpc:getVpc": ({ id }) => ({ id, cidrBlock: "10.20.0.0/16", ipv6CidrBlock: "2001:db8:aa:bb00::/56" }),
@@ -81,6 +82,22 @@ export const without = (...types: string[]): Calls => ({
   "openstack:identity/getAuthScope:getAuthScope": () => ({
     serviceCatalogs: catalog(SERVICES.filter((type) => !types.includes(type))),
   }),
+});
+
+/** A cloud with networks of its own: each subnet's range, its gateway after it when it has one. */
+export const having = (networks: {
+  readonly [name: string]: { readonly subnets: readonly string[]; readonly shared?: string };
+}): Calls => ({
+  "openstack:networking/getNetwork:getNetwork": ({ name }) => {
+    const network = { public: { subnets: [] }, ...networks }[name as string];
+    if (!network) throw new Error("Your query returned no results.");
+    return { id: `id of ${name}`, external: name === "public", shared: "false", ...network };
+  },
+  "openstack:networking/getRouter:getRouter": ({ name }) => ({ id: `id of ${name}` }),
+  "openstack:networking/getSubnet:getSubnet": ({ subnetId }) => {
+    const [cidr, gatewayIp = ""] = (subnetId as string).split(" ");
+    return { id: `id of ${cidr}`, cidr, gatewayIp, ipVersion: cidr?.includes(":") ? 6 : 4 };
+  },
 });
 
 /** What clouds make up themselves, of the kinds that other inputs are taken from. */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { runtime } from "@pulumi/pulumi";
 import { parseDocument } from "yaml";
 import { settingsFor } from "../../sandbox/setting.ts";
-import { type Built, build } from "./build.ts";
+import { type Built, build, type Calls, having } from "./build.ts";
 import { certificatePem } from "./certificate.ts";
 
 /** Builds a stack of `stacks/` in a pretend cloud, with the configuration that is checked in for it, and what a sandbox would make besides. */
@@ -33,17 +33,34 @@ export async function buildConfigured(configuration: string): Promise<Built<unkn
   return build(program.default);
 }
 
+/** What others made in the cloud before a program comes, by the program. */
+const there: { readonly [program: string]: Calls } = {
+  endpoint: having({ ceph: { subnets: ["10.99.0.0/24"] } }),
+  identity: { "openstack:identity/getGroup:getGroup": ({ name }) => ({ id: `id of ${name}` }) },
+};
+
+let builds = 0;
+
 /** Builds one of the programs that `test/live/` deploys on a real cloud, in a pretend one. */
 export async function buildProgram(name: string): Promise<Built<unknown>> {
   const inAMonth = `${new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 19)}Z`;
   const secret = () => randomBytes(24).toString("base64");
+  const arn = (service: string, resource: string) => `arn:aws:${service}:eu-central-1:123456789012:${resource}`;
   runtime.setAllConfig({
+    "hardening:accessLogBucket": "access-logs",
     "hardening:certificate": certificatePem,
+    "hardening:certificateArn": arn("acm", "certificate/0a1b2c3d"),
+    "hardening:cidr": "10.20.128.0/17",
     "hardening:expiresAt": inAMonth,
     "hardening:file": "debian-12.raw",
+    "hardening:keyArn": arn("kms", "key/0a1b2c3d"),
+    "hardening:offices": "pl-0a1b2c",
     "hardening:password": secret(),
     "hardening:psk": secret(),
     "hardening:signature": randomBytes(384).toString("base64"),
+    "hardening:trustStoreArn": arn("elasticloadbalancing", "truststore/clients/0a1b2c3d"),
+    "hardening:vpcId": "vpc-0a1b2c",
   });
-  return build(() => import(`../live/${name}/index.ts`));
+  builds += 1; // A program runs when it is imported, so it is another one each time.
+  return build(() => import(`../live/${name}/index.ts?${builds}`), there[name]);
 }

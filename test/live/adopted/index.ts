@@ -6,7 +6,7 @@ const keyArn = config.require("keyArn");
 const offices = config.require("offices");
 const owner = "shop";
 const rules = {
-  cidr: "10.50.128.0/17",
+  cidr: config.require("cidr"),
   zones: { api: {}, management: {} },
   flows: {
     offices: { from: offices, to: "api", service: "https", reason: "The offices call the APIs, over TLS only" },
