@@ -27,6 +27,7 @@ const catalog = (types: readonly string[]) => types.map((type) => ({ type, endpo
  */
 const calls: Calls = {
   "aws:ec2/getInternetGateway:getInternetGateway": () => ({ internetGatewayId: "igw-0a1b2c" }),
+  "aws:ec2/getManagedPrefixList:getManagedPrefixList": () => ({ entries: [{ cidr: "198.51.100.0/24" }] }),
   "aws:ec2/getSubnet:getSubnet": ({ id }) => ({ id, cidrBlock: "10.99.0.0/24" }),
   "aws:ec2/getSubnets:getSubnets": () => ({ ids: [] }),
   "aws:ec2/getVpc:getVpc": ({ id }) => ({ id, cidrBlock: "10.20.0.0/16", ipv6CidrBlock: "2001:db8:aa:bb00::/56" }),

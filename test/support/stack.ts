@@ -37,13 +37,21 @@ export async function buildConfigured(configuration: string): Promise<Built<unkn
 export async function buildProgram(name: string): Promise<Built<unknown>> {
   const inAMonth = `${new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 19)}Z`;
   const secret = () => randomBytes(24).toString("base64");
+  const arn = (service: string, resource: string) => `arn:aws:${service}:eu-central-1:123456789012:${resource}`;
   runtime.setAllConfig({
+    "hardening:accessLogBucket": "access-logs",
     "hardening:certificate": certificatePem,
+    "hardening:certificateArn": arn("acm", "certificate/0a1b2c3d"),
+    "hardening:cidr": "10.20.128.0/17",
     "hardening:expiresAt": inAMonth,
     "hardening:file": "debian-12.raw",
+    "hardening:keyArn": arn("kms", "key/0a1b2c3d"),
+    "hardening:offices": "pl-0a1b2c",
     "hardening:password": secret(),
     "hardening:psk": secret(),
     "hardening:signature": randomBytes(384).toString("base64"),
+    "hardening:trustStoreArn": arn("elasticloadbalancing", "truststore/clients/0a1b2c3d"),
+    "hardening:vpcId": "vpc-0a1b2c",
   });
   return build(() => import(`../live/${name}/index.ts`));
 }
