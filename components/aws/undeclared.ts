@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { isRuleDescription } from "../firewall.ts";
@@ -57,10 +58,14 @@ const unmarked = async (
   const list = async (...filters: { name: string; values: string[] }[]) =>
     (await aws.vpc.getSecurityGroupRules({ filters: [inGroups, ...filters] }, { parent })).ids;
   try {
-    const [all, own] = await Promise.all([list(), list({ name: "tag:zone", values: [...zoneNames] })]);
+    const all = await list();
+    // Asked for afterwards, or a rule that is being made would be in the first list alone.
+    const own = await list({ name: "tag:zone", values: [...zoneNames] });
     const others = all.filter((id) => !own.includes(id));
-    // A new group had a rule of AWS's own, which the provider deletes at once, and which a list may still show.
-    const there = others.length > 0 ? await list({ name: "security-group-rule-id", values: others }) : [];
+    if (others.length === 0) return [];
+    // A new group had a rule of AWS's own, which the provider deletes at once, and which a list may show for a moment longer.
+    await setTimeout(2_000);
+    const there = await list({ name: "security-group-rule-id", values: others });
     return await Promise.all(
       there.map(
         async (id) => [id, await aws.vpc.getSecurityGroupRule({ securityGroupRuleId: id }, { parent })] as const,
