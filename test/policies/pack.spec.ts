@@ -129,10 +129,49 @@ describe("the policy pack, served to the engine as a process", function () {
     );
     await configure({ "policy-waivers-held": { settings: { file } } });
     const found = (await openSsh()).find(({ policyname }) => policyname === "network-admin-ports-private");
-    assert.match(found?.message ?? "", /^Waived until 2999-12-31 by platform: The vendor moves\. The internet reaches/);
+    assert.match(
+      found?.message ?? "",
+      /^Waived until 2999-12-31 by platform: "The vendor moves\." The internet reaches/,
+    );
     assert.equal(found?.enforcementlevel, wire.EnforcementLevel.ADVISORY);
     rmSync(dirname(file), { recursive: true });
     await configure({ "policy-waivers-held": { settings: { file: "" } } });
+  });
+
+  it("is selected in one line of the configuration, leaves the rest alone, and says what was left out", async () => {
+    const asked = async (selection: object) => {
+      await configure({ "policy-controls-selected": { settings: selection } });
+      const [open, stack] = [await openSsh(), await analyze("pulumi:pulumi:Stack", {})];
+      return { open: open.map(({ policyname }) => policyname), said: stack.map(({ message }) => message) };
+    };
+    const { open, said } = await asked({ documents: ["fsbp"], clouds: ["openstack"], areas: ["network"] });
+    assert.ok(open.includes("network-admin-ports-private") && !open.includes("provider-tags-set"), open.join());
+    assert.match(
+      said.join(),
+      /^Only \d+ of \d+ controls judge, .*: \{"documents":\["fsbp"\],"clouds":\["openstack"\],/,
+    );
+    assert.deepEqual((await asked({ clouds: ["aws"] })).open, []);
+    const wrong = await asked({ clouds: ["amazon"] });
+    assert.deepEqual(wrong.said, [
+      'The policy configuration of policy-controls-selected: clouds must be aws or openstack, got "amazon"; did you mean aws?',
+    ]);
+    assert.ok(wrong.open.includes("network-admin-ports-private"));
+    await configure({
+      "policy-controls-selected": { level: wire.EnforcementLevel.DISABLED, settings: { clouds: ["aws"] } },
+    });
+    assert.ok((await openSsh()).some(({ policyname }) => policyname === "network-admin-ports-private"));
+    await configure({});
+  });
+
+  it("says which controls are turned off", async () => {
+    await configure({
+      "policy-controls-selected": { level: wire.EnforcementLevel.MANDATORY },
+      "network-admin-ports-private": { level: wire.EnforcementLevel.DISABLED },
+    });
+    const [notice] = await analyze("pulumi:pulumi:Stack", {});
+    assert.match(notice?.message ?? "", /: \{"disabled":\["network-admin-ports-private"\]\}\.$/);
+    assert.equal(notice?.enforcementlevel, wire.EnforcementLevel.ADVISORY);
+    await configure({});
   });
 
   it("refuses a configuration that names a control or a setting which does not exist, in one sentence each", async () => {
