@@ -317,7 +317,7 @@ export function policiesOf(
         const { details } = args.getConfig<{ details?: boolean }>();
         say(
           report,
-          `${all.length} judgements wait for values that only the update knows; it will judge them${details ? `: ${all.sort().join("; ")}.` : " (set details to list them)."}`,
+          `${all.length === 1 ? "1 judgement waits" : `${all.length} judgements wait`} for values that only the update knows; it will judge them${details ? `: ${all.sort().join("; ")}.` : " (set details to list them)."}`,
         );
       },
     ),

@@ -111,7 +111,7 @@ const isNotice = ({ policy, message }: Said): boolean =>
   policy === "policy-judgements-undecided" || (policy === SELECTING && selectionIn(message) !== undefined);
 
 /** The pack's own sentence about what waits, `enforce.ts` writes it. */
-const WAITING = /^(?<count>\d+) judgements wait .*?(?:: (?<details>.*)\.)?$/s;
+const WAITING = /^(?<count>\d+) judgements? waits? .*?(?:: (?<details>.*)\.)?$/s;
 
 const waitingIn = (said: readonly Said[]): Waiting => {
   const { count = "0", details = "" } = said.map(({ message }) => WAITING.exec(message)?.groups).find(Boolean) ?? {};

@@ -52,6 +52,20 @@ describe("the policy pack, served to the engine as a process", function () {
     return (await ask<{ diagnosticsList: Diagnostic[] }>("analyze", request)).diagnosticsList;
   };
 
+  /** What is said of one resource, alone and as the whole plan. */
+  const analyzed = async (type: string, props: object): Promise<Diagnostic[]> => {
+    const alone = await analyze(type, props);
+    const resource = new wire.AnalyzerResource();
+    resource.setUrn(`urn:pulumi:test::hardening::${type}::it`);
+    resource.setType(type);
+    resource.setName("it");
+    resource.setOptions(new wire.AnalyzerResourceOptions());
+    resource.setProperties(Struct.fromJavaScript(props));
+    const request = new wire.AnalyzeStackRequest();
+    request.setResourcesList([resource]);
+    return [...alone, ...(await ask<{ diagnosticsList: Diagnostic[] }>("analyzeStack", request)).diagnosticsList];
+  };
+
   const configure = (configuration: { [policy: string]: { level?: number; settings?: object } }) => {
     const request = new wire.ConfigureAnalyzerRequest();
     for (const [name, { level, settings = {} }] of Object.entries(configuration)) {
@@ -171,6 +185,20 @@ describe("the policy pack, served to the engine as a process", function () {
     const [notice] = await analyze("pulumi:pulumi:Stack", {});
     assert.match(notice?.message ?? "", /: \{"disabled":\["network-admin-ports-private"\]\}\.$/);
     assert.equal(notice?.enforcementlevel, wire.EnforcementLevel.ADVISORY);
+    await configure({});
+  });
+
+  it("counts in one line what a preview cannot judge yet, and lists it where that is set", async () => {
+    const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+    const waiting = async (settings: object) => {
+      await configure({ "policy-judgements-undecided": { settings } });
+      const found = await analyzed("openstack:identity/user:User", { name: "ada", password: unknown });
+      return found
+        .filter(({ policyname }) => policyname === "policy-judgements-undecided")
+        .map(({ message }) => message);
+    };
+    assert.match((await waiting({})).join(), /^\d+ judgements? waits? for .* \(set details to list them\)\.$/);
+    assert.match((await waiting({ details: true })).join(), /: .*identity-passwords-strong on it.*\.$/);
     await configure({});
   });
 

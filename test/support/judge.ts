@@ -119,9 +119,13 @@ const resolved = (value: unknown, id: (name: string) => string): unknown => {
   return value;
 };
 
-/** An example as the engine tells of it: in a preview of a new stack nobody knows an id yet, in an update everybody does. */
-export const toldOf = (example: Example, phase: "preview" | "update"): Told[] => {
-  const id = (name: string) => (phase === "preview" ? UNKNOWN : `id-of-${name}`);
+/**
+ * An example as the engine tells of it: in a preview of a new stack nobody knows an id yet, in an update everybody does.
+ *
+ * @param added what alone is new in a stack that stands already
+ */
+export const toldOf = (example: Example, phase: "preview" | "update", added?: string): Told[] => {
+  const id = (name: string) => (phase === "preview" || name === added ? UNKNOWN : `id-of-${name}`);
   return Object.entries(example).map(([name, [type, written]]) => {
     const props = resolved(written, id) as Told["props"];
     return {
