@@ -3,14 +3,24 @@ import type { Policies } from "@pulumi/policy";
 import { closest } from "fastest-levenshtein";
 import { oneOf } from "../components/refusal.ts";
 
-/** What Pulumi's policy configuration says, by policy. */
-type Configuration = ReadonlyMap<string, object>;
+/** What Pulumi's policy configuration says of one policy. */
+interface Part {
+  readonly settings: object;
+  readonly disabled: boolean;
+}
+
+type Configuration = ReadonlyMap<string, Part>;
 
 interface ConfigureRequest {
-  getPolicyconfigMap(): { entries(): Iterable<[string, { getProperties(): { toJavaScript(): object } | undefined }]> };
+  getPolicyconfigMap(): {
+    entries(): Iterable<
+      [string, { getEnforcementlevel(): number; getProperties(): { toJavaScript(): object } | undefined }]
+    >;
+  };
 }
 
 let given: Configuration = new Map();
+let nothing = {};
 
 /**
  * Reads along when the engine hands the configuration over. The SDK shows a policy its own part only, so that a name which belongs to no policy would be
@@ -19,30 +29,39 @@ let given: Configuration = new Map();
 export function readAlong(): void {
   const fromSdk = createRequire(createRequire(import.meta.url).resolve("@pulumi/policy"));
   const { AnalyzerService } = fromSdk("@pulumi/pulumi/proto/analyzer_grpc_pb");
+  const { EnforcementLevel } = fromSdk("@pulumi/pulumi/proto/analyzer_pb");
   const deserialize: (bytes: Uint8Array) => ConfigureRequest = AnalyzerService.configure.requestDeserialize;
   AnalyzerService.configure.requestDeserialize = (bytes: Uint8Array) => {
     const request = deserialize(bytes);
     given = new Map(
       [...request.getPolicyconfigMap().entries()].map(([name, part]) => [
         name,
-        part.getProperties()?.toJavaScript() ?? {},
+        {
+          settings: part.getProperties()?.toJavaScript() ?? {},
+          disabled: part.getEnforcementlevel() === EnforcementLevel.DISABLED,
+        },
       ]),
     );
+    nothing = {};
     return request;
   };
 }
 
-const NOTHING = {};
+/** What the team sets of one policy, nothing where it is turned off: the same object until the configuration is handed over anew. */
+export const settingsOf = (policy: string): object => {
+  const { settings, disabled } = given.get(policy) ?? { settings: nothing, disabled: false };
+  return disabled ? nothing : settings;
+};
 
-/** What the team sets of one policy: the same object until the configuration is handed over anew. */
-export const settingsOf = (policy: string): object => given.get(policy) ?? NOTHING;
+/** Whether the team turns one policy off. */
+export const isDisabled = (policy: string): boolean => given.get(policy)?.disabled ?? false;
 
 /** What is wrong with the configuration as it was given, one sentence for each fault. */
 export const faultsOf = (policies: Policies, configuration = given): string[] => {
   const settings = new Map(
     policies.map(({ name, configSchema }) => [name, Object.keys(configSchema?.properties ?? {})]),
   );
-  return [...configuration].flatMap(([name, values]) => {
+  return [...configuration].flatMap(([name, { settings: values }]) => {
     if (name === "all") return [];
     const allowed = settings.get(name);
     if (!allowed)

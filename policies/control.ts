@@ -23,6 +23,9 @@ export type Setting<V> = PolicyConfigSchema["properties"][string] & {
   readonly description: string;
 };
 
+/** Every severity, the gravest first. */
+export const severities = ["critical", "high", "medium", "low"] as const satisfies readonly Severity[];
+
 /** One demand, whichever cloud it is made of: what it asks, why, who says so, how it is judged, and proof that it judges right. */
 export interface Control<F = unknown, S extends object = object> {
   /** Its name everywhere: the file, the policy, the configuration key, the documentation. */

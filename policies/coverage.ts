@@ -77,9 +77,18 @@ export const carriedBy = (seen: string, made: readonly Made[]): string[] => {
   );
 };
 
-/** The components that a place is met by: those that make what its controls read, and those that are seen to carry it. */
-export const meeting = (place: DocumentPlace, made: readonly Made[], faults: readonly Fault[]): string[] => {
-  const judged = answering(place).flatMap((control) => metBy(control, made, faults));
+/**
+ * The components that a place is met by: those that make what its controls read, and those that are seen to carry it.
+ *
+ * @param judging those of its controls that were let judge. Defaults to all.
+ */
+export const meeting = (
+  place: DocumentPlace,
+  made: readonly Made[],
+  faults: readonly Fault[],
+  judging = answering(place),
+): string[] => {
+  const judged = judging.flatMap((control) => metBy(control, made, faults));
   const carried = place.carried ? carriedBy(place.carried.seen, made) : [];
   return [...new Set([...judged, ...carried])].sort();
 };

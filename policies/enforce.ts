@@ -14,11 +14,13 @@ import { isUndecided } from "./knowledge.ts";
 import { Plan, type Planned, type Resource } from "./plan.ts";
 import { shown } from "./redaction.ts";
 import type { Token } from "./resources.ts";
+import { noticeOf as noticeOfSelection, readSelection, SELECTING, settingsFor, tokensIn } from "./selection.ts";
 import {
   means,
   NO_WAIVERS,
   noticeOf,
   readWaivers,
+  uselessnessOf,
   type Verdict,
   verdictOn,
   type Waiver,
@@ -85,11 +87,13 @@ function faultsIn(
 /**
  * Turns a control into the policy that Pulumi enforces.
  *
+ * @param tokens the types that it judges
  * @param verdictOf what becomes of a fault of a resource
  */
 function enforce(
   control: AnyControl,
   memory: Memory,
+  tokens: () => ReadonlySet<string>,
   verdictOf: (control: AnyControl, fault: string, urn: string) => Verdict,
 ): ResourceValidationPolicy | StackValidationPolicy {
   const cited = placesOf(control);
@@ -122,10 +126,10 @@ function enforce(
     }),
     ...(reads && {
       validateResource: ofType<Validate>(
-        () => memory.type && (memory.type in reads ? memory.type : NO_TYPE),
+        () => memory.type && (memory.type in reads && tokens().has(memory.type) ? memory.type : NO_TYPE),
         (args, report) => {
           const read = reads[args.type as Token] as Read | undefined;
-          if (!read) return args.notApplicable(`it reads ${tokensOf(control).join(", ")}`);
+          if (!read || !tokens().has(args.type)) return args.notApplicable(`it reads ${[...tokens()].join(", ")}`);
           const { asked } = memory;
           const facts = () => read(asked.get(args.urn) ?? args.props, args as unknown as Resource);
           for (const fault of faultsIn(control, memory, args.urn, facts, { ...defaults, ...args.getConfig() }))
@@ -135,13 +139,18 @@ function enforce(
     }),
     ...(joins && {
       validateStack: ofType<ValidateStack>(
-        () =>
-          memory.plan && ((Object.keys(joins) as Token[]).find((token) => memory.plan?.of(token).length) ?? NO_TYPE),
+        () => {
+          const joined = (Object.keys(joins) as Token[]).filter((token) => tokens().has(token));
+          if (joined.length === 0) return NO_TYPE;
+          return memory.plan && (joined.find((token) => memory.plan?.of(token).length) ?? NO_TYPE);
+        },
         (args, report) => {
           memory.plan ??= planOf(args, memory);
           const { plan } = memory;
           const settings = { ...defaults, ...args.getConfig() };
-          for (const [token, join] of Object.entries(joins) as [Token, Join][])
+          for (const [token, join] of (Object.entries(joins) as [Token, Join][]).filter(([token]) =>
+            tokens().has(token),
+          ))
             for (const resource of plan.of(token))
               for (const fault of faultsIn(control, memory, resource.urn, () => join(resource), settings))
                 tell(report, fault, resource.urn);
@@ -161,6 +170,8 @@ type Read = (props: object, resource: Resource) => readonly unknown[];
 type Join = (resource: Planned) => readonly unknown[];
 type Validate = (args: ResourceValidationArgs, report: ReportViolation) => void;
 type ValidateStack = (args: StackValidationArgs, report: ReportViolation) => void;
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** A type that no resource has. */
 const NO_TYPE = "none";
@@ -186,10 +197,13 @@ function workedOut<V>(settings: () => object, work: (settings: object) => V): ()
 }
 
 /**
- * The policies of the pack: every control, and some of the pack's own around them. The first ones stop a configuration that says nothing and waivers that
- * do not hold; the last ones say which waivers nothing needs, and what could not be judged yet.
+ * The policies of the pack: every control, and some of the pack's own around them. The first ones stop a configuration that says nothing, a selection that
+ * cannot be followed and waivers that do not hold; the last ones say which waivers nothing needs, and what could not be judged yet.
  */
-export function policiesOf(controls: readonly AnyControl[], { settingsOf, today, read }: World = world): Policies {
+export function policiesOf(
+  controls: readonly AnyControl[],
+  { settingsOf, isDisabled, today, read }: World = world,
+): Policies {
   const memory: Memory = { asked: new Map(), parents: new Map(), used: new Set(), waiting: new Map() };
   const configurationKnown: ResourceValidationPolicy = {
     name: "policy-configuration-known",
@@ -204,6 +218,33 @@ export function policiesOf(controls: readonly AnyControl[], { settingsOf, today,
       memory.waiting.delete(args.urn);
       if (args.type === STACK) for (const fault of faultsOf(policies)) say(report, fault);
     },
+  };
+  const selected = workedOut(
+    () => settingsOf(SELECTING),
+    (settings) => {
+      const { selection: said, faults } = readSelection(settings, controls);
+      const disabled = controls.filter(({ id }) => isDisabled(id)).map(({ id }) => id);
+      const selection = disabled.length > 0 ? { ...said, disabled } : said;
+      const notice = noticeOfSelection(selection, controls);
+      const tokens = new Map(controls.map((control) => [control, new Set<string>(tokensIn(control, selection))]));
+      return { faults, notice, tokens };
+    },
+  );
+  const controlsSelected: ResourceValidationPolicy = {
+    name: SELECTING,
+    displayName: "Select only what there is",
+    description:
+      "A selection that nobody can follow must not leave anything out, and one that leaves something out is said.",
+    enforcementLevel: "mandatory",
+    configSchema: { properties: settingsFor(controls) },
+    validateResource: ofType<Validate>(
+      () => STACK,
+      (_, report) => {
+        const { faults, notice } = selected();
+        for (const fault of faults) say(report, fault);
+        if (notice) say(report, notice, undefined, "advisory");
+      },
+    ),
   };
   const waivers = workedOut(
     () => settingsOf("policy-waivers-held"),
@@ -238,6 +279,12 @@ export function policiesOf(controls: readonly AnyControl[], { settingsOf, today,
       },
     ),
   };
+  /** The waivers that nobody has asked for, of the controls of which nothing is left out. */
+  const unused = (): Waiver[] =>
+    waivers().waivers.filter((waiver) => {
+      const control = controls.find(({ id }) => id === waiver.control) as AnyControl;
+      return !memory.used.has(waiver) && selected().tokens.get(control)?.size === tokensOf(control).length;
+    });
   const waiversUsed: StackValidationPolicy = {
     name: "policy-waivers-used",
     displayName: "Remove a waiver that nothing needs",
@@ -247,8 +294,7 @@ export function policiesOf(controls: readonly AnyControl[], { settingsOf, today,
       () => (waivers().waivers.length > 0 ? undefined : NO_TYPE),
       (_, report) => {
         for (const [urn, ids] of memory.waiting) for (const id of ids) waiversOf(id, urn, memory, waivers());
-        for (const { where, control, resource } of waivers().waivers.filter((waiver) => !memory.used.has(waiver)))
-          say(report, `The waiver in ${where}, matches nothing: ${control} finds no fault in ${resource}.`);
+        for (const waiver of unused()) say(report, uselessnessOf(waiver, today()));
       },
     ),
   };
@@ -262,24 +308,27 @@ export function policiesOf(controls: readonly AnyControl[], { settingsOf, today,
         details: { type: "boolean", default: false, description: "Whether to list each judgement that waits." },
       },
     },
-    validateStack: (args, report) => {
-      const all = [...memory.waiting].flatMap(([urn, controls]) =>
-        [...controls].map((id) => `${id} on ${urn.split("::").at(-1)}`),
-      );
-      if (all.length === 0) return;
-      const { details } = args.getConfig<{ details?: boolean }>();
-      say(
-        report,
-        `${all.length} judgements wait for values that only the update knows; it will judge them${details ? `: ${all.sort().join("; ")}.` : " (set details to list them)."}`,
-      );
-    },
+    validateStack: ofType<ValidateStack>(
+      () => (memory.waiting.size > 0 ? undefined : NO_TYPE),
+      (args, report) => {
+        const all = [...memory.waiting].flatMap(([urn, controls]) =>
+          [...controls].map((id) => `${id} on ${urn.split("::").at(-1)}`),
+        );
+        const { details } = args.getConfig<{ details?: boolean }>();
+        say(
+          report,
+          `${all.length === 1 ? "1 judgement waits" : `${all.length} judgements wait`} for values that only the update knows; it will judge them${details ? `: ${all.sort().join("; ")}.` : " (set details to list them)."}`,
+        );
+      },
+    ),
   };
   const verdictOf = ({ id }: AnyControl, fault: string, urn: string) =>
     verdictOn(fault, waiversOf(id, urn, memory, waivers()), today());
   const policies = [
     configurationKnown,
+    controlsSelected,
     waiversHeld,
-    ...controls.map((control) => enforce(control, memory, verdictOf)),
+    ...controls.map((control) => enforce(control, memory, () => selected().tokens.get(control) ?? NONE, verdictOf)),
     waiversUsed,
     undecided,
   ];

@@ -65,6 +65,7 @@ export class Plan {
   readonly #outputs = new Map<string, ReadonlyMap<string, readonly AnyPlanned[]>>();
   readonly #tied = new Map<string, Ties>();
   readonly #users = new Map<string, Users>();
+  readonly #unknown = new Map<string, readonly AnyPlanned[]>();
   readonly #work = new Map<unknown, unknown>();
   readonly #resources: ReadonlyMap<string, PolicyResource>;
 
@@ -158,19 +159,46 @@ export class Plan {
    */
   #findTies(planned: AnyPlanned, input: string, to: Token, by: readonly string[]): Ties {
     const { said, gaps } = leaves(() => (planned.props as Record<string, unknown>)[input]);
-    const named = new Set(said.flatMap((text) => by.flatMap((output) => this.#by(output, to).get(text) ?? [])));
+    const namedBy = said.map((text) => by.flatMap((output) => this.#by(output, to).get(text) ?? []));
+    const named = new Set(namedBy.flat());
     const resource = this.#resources.get(planned.urn);
-    if (gaps === 0 || !resource) return { certain: [...named], possible: [] };
-    const candidates = new Set(
-      (resource.propertyDependencies[input] ?? []).flatMap((dependency) => this.#meant(dependency, to)),
-    );
+    if (gaps === 0 || !resource) {
+      const stranger = namedBy.some((found) => found.length === 0);
+      return { certain: [...named], possible: stranger ? this.#unnamed(to, by).filter((one) => !named.has(one)) : [] };
+    }
+    const from = resource.propertyDependencies[input] ?? [];
+    const candidates = new Set(from.flatMap((dependency) => this.#meant(dependency, to)));
     const rest = [...candidates].flatMap((candidate) => {
       const other = this.#byUrn.get(candidate.urn);
       return other && !named.has(other) ? [{ other, seenAs: this.#seenAs(candidate, resource) }] : [];
     });
     const others = rest.map(({ other }) => other).sort(byUrn);
     const certain = rest.length <= gaps && new Set(rest.map(({ seenAs }) => seenAs)).size === rest.length;
-    return certain ? { certain: [...named, ...others], possible: [] } : { certain: [...named], possible: others };
+    if (!certain) return { certain: [...named], possible: others };
+    const possible = candidates.size > 0 ? [] : this.#unexplained(from, to, by).filter((one) => !named.has(one));
+    return { certain: [...named, ...others], possible };
+  }
+
+  /** The resources of a type that the program names itself, in a way that is not known yet. */
+  #unnamed(to: Token, by: readonly string[]): readonly AnyPlanned[] {
+    const key = `${by} ${to}`;
+    const found =
+      this.#unknown.get(key) ??
+      this.of(to).filter(({ props }) =>
+        by.some((output) => known(() => [(props as Record<string, unknown>)[output]]) === undefined),
+      );
+    this.#unknown.set(key, found);
+    return found;
+  }
+
+  /** The resources of a type that an unknown input may mean which was taken from none of them: any where it was taken from nothing, else those that are named from the same. */
+  #unexplained(from: readonly PolicyResource[], to: Token, by: readonly string[]): readonly AnyPlanned[] {
+    if (from.length === 0) return this.of(to);
+    const sources = new Set(from.map(({ urn }) => urn));
+    return this.#unnamed(to, by).filter(({ urn }) => {
+      const { propertyDependencies = {} } = this.#resources.get(urn) ?? {};
+      return by.some((output) => (propertyDependencies[output] ?? []).some((source) => sources.has(source.urn)));
+    });
   }
 
   #usersOf(of: Token, input: string, to: Token, by: readonly string[]): Users {

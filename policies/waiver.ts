@@ -123,7 +123,7 @@ export function means({ resource }: Waiver, urns: readonly string[]): boolean {
   return urns.some((urn) => pattern.test(urn) || pattern.test(nameOf(urn)));
 }
 
-/** What is said of a fault, and whether a waiver holds for it. */
+/** What is said of a fault, and whether a waiver holds for it. The reason stands in quotes, so that whoever reads it knows where it ends. */
 export interface Verdict {
   readonly message: string;
   readonly waived: boolean;
@@ -141,7 +141,7 @@ export function verdictOn(fault: string, waivers: readonly Waiver[], today: stri
   if (!longest) return { message: fault, waived: false };
   const { where, owner, expires, reason } = longest;
   return daysUntil(expires, today) >= 0
-    ? { message: `Waived until ${expires} by ${owner}: ${sentence(reason)} ${fault}`, waived: true }
+    ? { message: `Waived until ${expires} by ${owner}: ${JSON.stringify(sentence(reason))} ${fault}`, waived: true }
     : {
         message: `${fault} The waiver in ${where}, by ${owner}, expired on ${expires}: ${sentence(reason)}`,
         waived: false,
@@ -153,6 +153,12 @@ export function noticeOf({ where, control, resource, owner, expires }: Waiver, t
   const days = daysUntil(expires, today);
   if (days < 0 || days > NOTICE_DAYS) return undefined;
   return `The waiver in ${where}, of ${control} for ${resource}, expires on ${expires}: ${owner} mends the resource, or agrees on a later day.`;
+}
+
+/** What people are told of a waiver that nothing needs. */
+export function uselessnessOf({ where, control, resource, expires }: Waiver, today: string): string {
+  const expired = daysUntil(expires, today) < 0 ? `, and expired on ${expires}` : "";
+  return `The waiver in ${where}, matches nothing${expired}: ${control} finds no fault in ${resource}.`;
 }
 
 /** The JSON schema of a file of waivers, for editors. */

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { SELECTING } from "../policies/selection.ts";
 import { readEventLog, UNFINISHED } from "./event-log.ts";
 import { type Reading, type Report, reportOf } from "./report.ts";
 import { readState } from "./state.ts";
@@ -69,13 +70,27 @@ const orItsWords = (read: Reading, { errors, output }: Ended): Reading => {
   return read.errors.includes(UNFINISHED) && said.length > 0 ? { ...read, errors: said } : read;
 };
 
+/** A policy configuration in which the pack says what a report must know, whatever level the team gives to all. */
+const told = (given: { readonly [policy: string]: unknown }): object => {
+  const over = (policy: string, part: object) => {
+    const own = given[policy];
+    return { [policy]: { ...part, ...(typeof own === "string" ? { enforcementLevel: own } : (own as object)) } };
+  };
+  return {
+    ...given,
+    ...over("policy-judgements-undecided", { enforcementLevel: "advisory", details: true }),
+    ...over(SELECTING, { enforcementLevel: "mandatory" }),
+  };
+};
+
 /** Runs with the arguments that lead to the pack, and with a folder of its own that is gone afterwards. */
 async function judged<T>({ config }: Check, run: (args: string[], folder: string) => Promise<T>): Promise<T> {
-  const given = config === undefined ? {} : (readJson("The policy configuration", config) as object);
+  const given =
+    config === undefined ? {} : (readJson("The policy configuration", config) as { [policy: string]: unknown });
   const folder = mkdtempSync(join(tmpdir(), "hardening-"));
   try {
     const file = join(folder, "policy.json");
-    writeFileSync(file, JSON.stringify({ "policy-judgements-undecided": { details: true }, ...given }));
+    writeFileSync(file, JSON.stringify(told(given)));
     return await run(["--policy-pack", pack, "--policy-pack-config", file], folder);
   } finally {
     rmSync(folder, { recursive: true });

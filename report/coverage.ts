@@ -16,14 +16,22 @@ export interface Covered {
 }
 
 /** Outcomes, the one that speaks for all of several first. */
-export const outcomes = ["not met", "waived", "waits", "met", "unasked"] as const satisfies readonly Outcome[];
+export const outcomes = [
+  "not met",
+  "waived",
+  "waits",
+  "not selected",
+  "met",
+  "unasked",
+] as const satisfies readonly Outcome[];
 
 /** How each place of a document is covered. */
 export function coveredIn(document: DocumentKey, report: Report): Covered[] {
   const came = outcomesOf(report);
   return placesIn(document).map((place): Covered => {
     const controls = answering(place).map((control) => ({ control, outcome: came.get(control) as Outcome }));
-    const components = meeting(place, report.resources, report.findings);
+    const judging = controls.filter(({ outcome }) => outcome !== "not selected").map(({ control }) => control);
+    const components = meeting(place, report.resources, report.findings, judging);
     const worst = outcomes.find((outcome) => controls.some((one) => one.outcome === outcome));
     const standing = standingOf(place);
     const otherwise = standing === "carried" && components.length === 0 ? "unasked" : standing;

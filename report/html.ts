@@ -13,6 +13,7 @@ import {
   summaryOf,
   typeOf,
   type Waiver,
+  wasJudged,
 } from "./report.ts";
 import { style } from "./style.ts";
 import { whereOf } from "./terminal.ts";
@@ -58,12 +59,13 @@ const verdictOf = (report: Report): { readonly word: string; readonly kind: stri
 };
 
 const header = (report: Report): Html => {
-  const { stack = "Nothing", findings, waiting, resources, errors } = report;
+  const { stack = "Nothing", findings, waiting, selection, resources, errors } = report;
   const open = findings.filter(({ waiver }) => !waiver);
   const mandatory = open.filter(({ level }) => level === "mandatory").length;
   const came = [...outcomesOf(report).values()];
   const met = came.filter((outcome) => outcome === "met").length;
-  const asked = came.filter((outcome) => outcome !== "unasked").length;
+  const asked = came.filter(wasJudged).length;
+  const left = came.filter((outcome) => outcome === "not selected").length;
   const verdict = verdictOf(report);
   return html`<header>
 <p class="kicker">Hardening report</p>
@@ -76,9 +78,11 @@ ${all([
   tile(findings.length - open.length, "waived"),
   tile(waiting.count, "waiting for the update"),
   tile(`${met} / ${asked}`, "controls met"),
+  ...(left > 0 ? [tile(left, "controls not selected", "warn")] : []),
   tile(resources.length, "resources"),
 ])}
 </ul>
+${left > 0 ? html`<p>Not all of the pack judged: the policy configuration selects <code>${JSON.stringify(selection)}</code>.</p>` : ""}
 ${all(errors.map((error) => html`<p class="error"><strong>Not judged:</strong> ${error}</p>`))}
 </header>`;
 };
@@ -158,9 +162,9 @@ const pillarsOf = (report: Report): Html =>
     ["Function", "It asks", "Controls", ...outcomes.map((outcome) => STATES[outcome] ?? outcome)],
     coveredIn("nist-csf", report).map(({ place, controls }) => {
       const count = counted(controls);
-      const asked = controls.length - count.unasked;
+      const asked = controls.filter(({ outcome }) => wasJudged(outcome)).length;
       const bar = outcomes
-        .filter((outcome) => outcome !== "unasked" && count[outcome] > 0)
+        .filter((outcome) => wasJudged(outcome) && count[outcome] > 0)
         .map((outcome) => html`<i class="${outcome.replaceAll(" ", "-")}" style="flex:${count[outcome]}"></i>`);
       return html`<tr><th scope="row" class="pillar">${place.place}</th><td>${place.text}<span class="bar" role="img" aria-label="${count.met} of ${asked} met">${all(bar, "")}</span></td><td class="n">${controls.length}</td>${all(outcomes.map((outcome) => html`<td class="n">${count[outcome]}</td>`))}</tr>`;
     }),
@@ -185,7 +189,8 @@ const documentsOf = (report: Report): Html =>
         const covered = coveredIn(document, report);
         const { title, version } = documents[document];
         const of = (state: string) => covered.filter((one) => one.state === state).length;
-        return html`<details><summary>${title}, ${version} <span class="sum">${many(covered.length, "place")}: ${of("met") + of("carried")} met, ${of("not met")} not met, ${of("unasked")} with nothing to judge, ${of("out of reach")} out of reach</span></summary>
+        const left = of("not selected");
+        return html`<details><summary>${title}, ${version} <span class="sum">${many(covered.length, "place")}: ${of("met") + of("carried")} met, ${of("not met")} not met, ${left > 0 ? `${left} not selected, ` : ""}${of("unasked")} with nothing to judge, ${of("out of reach")} out of reach</span></summary>
 ${table(["It asks", "Judged by", "Met by", "State"], covered.map(row))}
 </details>`;
       }),

@@ -4,7 +4,7 @@ import { exitCodeOf, outcomesOf, type Report, summaryOf, typeOf } from "./report
 
 /** A report for programs. */
 export function json(report: Report): string {
-  const { stack, findings, waiting, resources, errors } = report;
+  const { stack, findings, waiting, selection, resources, errors } = report;
   const document = {
     stack,
     summary: summaryOf(report),
@@ -16,6 +16,7 @@ export function json(report: Report): string {
       sources: control ? placesOf(control) : [],
     })),
     waiting,
+    selection,
     controls: Object.fromEntries([...outcomesOf(report)].map(([{ id }, outcome]) => [id, outcome])),
     resources: resources.length,
     errors,

@@ -1,7 +1,7 @@
 import builder from "junit-report-builder";
 import { controls } from "../policies/catalogue.ts";
 import { nameOf } from "../policies/plan.ts";
-import { type Finding, fails, type Level, outcomesOf, type Report, typeOf } from "./report.ts";
+import { type Finding, fails, type Level, type Outcome, outcomesOf, type Report, typeOf, wasJudged } from "./report.ts";
 import { debtOf, whereOf } from "./terminal.ts";
 
 const WAITS = "It waits for values that only the update knows.";
@@ -11,14 +11,14 @@ const said = (finding: Finding): string => [finding.fault, finding.fix, whereOf(
 
 /**
  * A report as JUnit XML: a suite for each control that had something to judge, a test for each resource that it found fault with. Waived findings, advice that fails no check and
- * judgements that wait are skipped tests; what was not judged is an error.
+ * judgements that wait are skipped tests; what was not judged is an error. Controls that are not selected are not in it.
  */
 export function junit(report: Report, failOn: Level): string {
   const root = builder.newBuilder();
   const outcomes = outcomesOf(report);
   const ids = new Set(controls.map(({ id }) => id));
   const others = [...new Set(report.findings.map(({ policy }) => policy))].filter((policy) => !ids.has(policy));
-  const asked = controls.filter((control) => outcomes.get(control) !== "unasked").map(({ id }) => id);
+  const asked = controls.filter((control) => wasJudged(outcomes.get(control) as Outcome)).map(({ id }) => id);
   for (const policy of [...asked, ...others]) {
     const suite = root.testSuite().name(policy);
     const own = report.findings.filter((finding) => finding.policy === policy);

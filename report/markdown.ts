@@ -1,6 +1,7 @@
+import { severities } from "../policies/control.ts";
 import { nameOf } from "../policies/plan.ts";
 import { coveredIn } from "./coverage.ts";
-import { type Finding, grouped, type Report, severities, summaryOf, typeOf } from "./report.ts";
+import { type Finding, grouped, type Report, summaryOf, typeOf } from "./report.ts";
 import { debtOf, whereOf } from "./terminal.ts";
 
 /** The longest comment that GitHub takes, in characters. */
@@ -53,12 +54,13 @@ const counts = ({ findings }: Report): string => {
 
 const pillars = (report: Report): string =>
   table([
-    ["NIST function", "Met", "Not met"],
-    ["---", "--:", "--:"],
+    ["NIST function", "Met", "Not met", "Not selected"],
+    ["---", "--:", "--:", "--:"],
     ...coveredIn("nist-csf", report).map(({ place, controls }) => [
       place.place,
       controls.filter(({ outcome }) => outcome === "met").length,
       controls.filter(({ outcome }) => outcome === "not met").length,
+      controls.filter(({ outcome }) => outcome === "not selected").length,
     ]),
   ]);
 

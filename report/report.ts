@@ -1,8 +1,9 @@
 import type { Severity } from "@pulumi/policy";
 import { runtime } from "@pulumi/pulumi";
 import { controls } from "../policies/catalogue.ts";
-import { type AnyControl, tokensOf } from "../policies/control.ts";
+import { type AnyControl, severities, tokensOf } from "../policies/control.ts";
 import type { Made } from "../policies/coverage.ts";
+import { SELECTING, type Selection, selectionIn, tokensIn } from "../policies/selection.ts";
 
 /** A place in a program, from where the command was started. */
 export interface Position {
@@ -59,6 +60,8 @@ export interface Report {
   /** Each once, the gravest first, in an order that does not depend on the engine's. */
   readonly findings: readonly Finding[];
   readonly waiting: Waiting;
+  /** What was judged, as far as the policy configuration leaves anything out. */
+  readonly selection: Selection;
   /** In the order of their URNs. */
   readonly resources: readonly Resource[];
   /** Why it is not known whether all is well, one sentence each. */
@@ -95,19 +98,20 @@ const part = (value: unknown): unknown => {
 export const veiled = (values: object = {}): object =>
   Object.fromEntries(Object.entries(values).map(([key, value]) => [key, part(value)]));
 
-/** Every severity, the gravest first. */
-export const severities = ["critical", "high", "medium", "low"] as const satisfies readonly Severity[];
-
 const byId: ReadonlyMap<string, AnyControl> = new Map(controls.map((control) => [control.id, control]));
 
 /** A resource's own type. */
 export const typeOf = (urn: string): string => urn.split("::")[2]?.split("$").at(-1) ?? "";
 
-/** The sentence that the pack puts before the fault of a resource which is waived: until when, by whom and why. */
-const WAIVED = /^Waived until (?<until>\d{4}-\d{2}-\d{2}) by (?<owner>[^:]+): (?<reason>.+?[.!?]) (?<rest>.*)$/s;
+/** What the pack puts before the fault of a resource which is waived, `waiver.ts` writes it: until when, by whom and why. */
+const WAIVED = /^Waived until (?<until>\d{4}-\d{2}-\d{2}) by (?<owner>.+?): (?<reason>"(?:[^"\\]|\\.)*") (?<rest>.*)$/s;
+
+/** Whether the pack speaks of how it judges, and not of what it finds. */
+const isNotice = ({ policy, message }: Said): boolean =>
+  policy === "policy-judgements-undecided" || (policy === SELECTING && selectionIn(message) !== undefined);
 
 /** The pack's own sentence about what waits, `enforce.ts` writes it. */
-const WAITING = /^(?<count>\d+) judgements wait .*?(?:: (?<details>.*)\.)?$/s;
+const WAITING = /^(?<count>\d+) judgements? waits? .*?(?:: (?<details>.*)\.)?$/s;
 
 const waitingIn = (said: readonly Said[]): Waiting => {
   const { count = "0", details = "" } = said.map(({ message }) => WAITING.exec(message)?.groups).find(Boolean) ?? {};
@@ -128,7 +132,7 @@ const findingOf = ({ policy, urn, message, severity, level }: Said, position?: P
     ...(control && { fix: control.fix }),
     severity: severities.find((one) => one === severity) ?? control?.severity ?? "medium",
     level: level === "mandatory" ? "mandatory" : "advisory",
-    ...(waiver.until && { waiver: waiver as unknown as Waiver }),
+    ...(waiver.reason && { waiver: { ...(waiver as unknown as Waiver), reason: JSON.parse(waiver.reason) } }),
     ...(position && { position }),
   };
 };
@@ -152,9 +156,10 @@ export function reportOf({ said, resources: judged, errors }: Reading, state: re
       return [resource.urn, position ? { ...resource, position } : resource];
     }),
   );
+  const [selection] = said.flatMap(({ policy, message }) => (policy === SELECTING ? (selectionIn(message) ?? []) : []));
   const findings = new Map(
     said
-      .filter(({ policy }) => policy !== "policy-judgements-undecided")
+      .filter((one) => !isNotice(one))
       .map((one) => findingOf(one, resources.get(one.urn)?.position))
       .map((finding) => [order(finding), finding]),
   );
@@ -164,16 +169,17 @@ export function reportOf({ said, resources: judged, errors }: Reading, state: re
     ...(project && { stack: `${project}/${stack}` }),
     findings: [...findings].sort(byKey).map(([, finding]) => finding),
     waiting: waitingIn(said.filter(({ policy }) => policy === "policy-judgements-undecided")),
+    selection: selection ?? {},
     resources: [...resources].sort(byKey).map(([, resource]) => resource),
     errors: [...new Set(errors)],
   };
 }
 
-/** What a control has come to: `unasked` where there is nothing that it reads. */
-export type Outcome = "not met" | "waived" | "waits" | "met" | "unasked";
+/** What a control has come to: `unasked` where there is nothing that it reads, `not selected` where some of that is left out. */
+export type Outcome = "not met" | "waived" | "waits" | "not selected" | "met" | "unasked";
 
 /** What each control has come to, in the order of their ids. */
-export function outcomesOf({ findings, waiting, resources }: Report): Map<AnyControl, Outcome> {
+export function outcomesOf({ findings, waiting, selection, resources }: Report): Map<AnyControl, Outcome> {
   const types = new Set(resources.map(({ type }) => type));
   const found = Map.groupBy(findings, ({ policy }) => policy);
   return new Map(
@@ -182,10 +188,16 @@ export function outcomesOf({ findings, waiting, resources }: Report): Map<AnyCon
       if (own.some(({ waiver }) => !waiver)) return [control, "not met"];
       if (own.length > 0) return [control, "waived"];
       if (waiting.policies.includes(control.id)) return [control, "waits"];
-      return [control, tokensOf(control).some((token) => types.has(token)) ? "met" : "unasked"];
+      const judged: readonly string[] = tokensIn(control, selection);
+      const here = tokensOf(control).filter((token) => types.has(token));
+      if (judged.length === 0 || here.some((token) => !judged.includes(token))) return [control, "not selected"];
+      return [control, here.length > 0 ? "met" : "unasked"];
     }),
   );
 }
+
+/** Whether a control had something to judge, and was let. */
+export const wasJudged = (outcome: Outcome): boolean => outcome !== "unasked" && outcome !== "not selected";
 
 /** From which level on a finding fails a check. */
 export const levels = ["advisory", "mandatory"] as const;
@@ -211,13 +223,14 @@ export function summaryOf(report: Report): string {
   const mandatory = open.filter(({ level }) => level === "mandatory").length;
   const outcomes = [...outcomesOf(report).values()];
   const waived = findings.length - open.length;
-  const met = outcomes.filter((outcome) => outcome === "met").length;
-  const asked = outcomes.filter((outcome) => outcome !== "unasked").length;
+  const of = (wanted: Outcome) => outcomes.filter((outcome) => outcome === wanted).length;
+  const asked = outcomes.filter(wasJudged).length;
   const parts = [
     `${mandatory} mandatory and ${many(open.length - mandatory, "advisory finding")}`,
     ...(waived > 0 ? [`${waived} waived`] : []),
     ...(waiting.count > 0 ? [`${many(waiting.count, "judgement")} waiting for the update`] : []),
-    `${met} of ${asked} controls met`,
+    `${of("met")} of ${asked} controls met`,
+    ...(of("not selected") > 0 ? [`${of("not selected")} not selected`] : []),
     many(resources.length, "resource"),
   ];
   return `${stack}: ${errors.length > 0 ? "not judged to the end, " : ""}${parts.join(", ")}.`;

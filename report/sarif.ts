@@ -3,7 +3,7 @@ import type { Location, Log, ReportingDescriptor, Result } from "sarif";
 import { type AnyControl, placesOf } from "../policies/control.ts";
 import { documents } from "../policies/documents.ts";
 import { nameOf } from "../policies/plan.ts";
-import { type Finding, outcomesOf, type Report } from "./report.ts";
+import { type Finding, outcomesOf, type Report, wasJudged } from "./report.ts";
 
 /** How grave a rule is, as GitHub reads it: a number of CVSS's scale. */
 const gravity = { critical: "9.5", high: "8.0", medium: "5.5", low: "3.0", unspecified: "5.5" } as const;
@@ -42,9 +42,7 @@ const fingerprint = ({ policy, urn }: Finding): string => createHash("sha256").u
 
 /** A report as SARIF 2.1.0, for code scanning. */
 export function sarif(report: Report): string {
-  const rules = [...outcomesOf(report)]
-    .filter(([, outcome]) => outcome !== "unasked")
-    .map(([control]) => ruleOf(control));
+  const rules = [...outcomesOf(report)].filter(([, outcome]) => wasJudged(outcome)).map(([control]) => ruleOf(control));
   const results = report.findings.map((finding): Result => {
     const { policy, fault, fix, level, waiver } = finding;
     const index = rules.findIndex(({ id }) => id === policy);

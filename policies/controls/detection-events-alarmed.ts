@@ -22,7 +22,7 @@ const logGroupOf = (trail: Planned<typeof TRAIL>): Planned<typeof LOG_GROUP> | u
   const [, named] = /:log-group:([^:]+)/.exec(known(() => trail.props.cloudWatchLogsGroupArn) ?? "") ?? [];
   return named === undefined
     ? trail.tied("cloudWatchLogsGroupArn", LOG_GROUP)[0]
-    : trail.plan.of(LOG_GROUP).find(({ props }) => known(() => props.name) === named);
+    : first(...trail.plan.of(LOG_GROUP).map((group) => () => (group.props.name === named ? group : undefined)));
 };
 
 /** A filter, and an alarm for what it counts. */

@@ -1,6 +1,7 @@
 import { control, type Written } from "../control.ts";
 import { itemsOf } from "../facts/item.ts";
 import { first, known, some } from "../knowledge.ts";
+import type { Planned } from "../plan.ts";
 import type { Props } from "../resources.ts";
 
 const DISTRIBUTION = "aws:cloudfront/distribution:Distribution";
@@ -83,6 +84,17 @@ const headers = (securityHeadersConfig: Props<typeof HEADERS>["securityHeadersCo
   { securityHeadersConfig },
 ];
 
+const BEHAVIOURS = ["defaultCacheBehavior", "orderedCacheBehaviors"] as const;
+
+/** Whether a behaviour's policy for headers is one of AWS's own without HSTS. One that is planned is not. */
+const isWithoutHsts = (
+  site: Planned<typeof DISTRIBUTION>,
+  behaviour: () => { readonly responseHeadersPolicyId?: string } | undefined,
+): boolean => {
+  const named = () => WITHOUT_HSTS.includes(behaviour()?.responseHeadersPolicyId ?? "");
+  return BEHAVIOURS.some((input) => site.tied(input, HEADERS).length > 0) ? (known(named) ?? false) : named();
+};
+
 export default control({
   id: "endpoint-edges-encrypted",
   title: "Speak current TLS at the edge too, and tell browsers to stay with it",
@@ -111,12 +123,11 @@ export default control({
           first(
             ...behaviours(site.props).map(
               (behaviour) => () =>
-                "responseHeadersPolicyId" in (behaviour() ?? {}) &&
-                !WITHOUT_HSTS.includes(known(() => behaviour()?.responseHeadersPolicyId) ?? "")
+                "responseHeadersPolicyId" in (behaviour() ?? {}) && !isWithoutHsts(site, behaviour)
                   ? undefined
                   : "The distribution sends no HSTS header.",
             ),
-            ...(["defaultCacheBehavior", "orderedCacheBehaviors"] as const).map(
+            ...BEHAVIOURS.map(
               (input) => () =>
                 first(
                   ...site.tied(input, HEADERS).map(

@@ -51,7 +51,7 @@ const facesOutside = (endpoint: Endpoint, key: string): boolean => {
       some(
         ...subnetsAt(endpoint.plan, endpoint.props.region, address).map((subnet) => () => {
           const zone = first(
-            ...networksOf(subnet).map(
+            ...networksOf(subnet()).map(
               ({ props }) =>
                 () =>
                   zoneOf(props.tags, key),

@@ -10,8 +10,10 @@ type Aggregate = Planned<typeof AGGREGATE>;
 
 /** Whether two aggregates have a host in common. What is unknown hides nothing known. */
 const shareHost = (one: Aggregate, other: Aggregate): boolean => {
-  const hosts = new Set(itemsOf(one.props.hosts).flatMap((host) => known(host) ?? []));
-  return some(...itemsOf(other.props.hosts).map((host) => () => hosts.has(host())));
+  const hosts = itemsOf(one.props.hosts);
+  const sure = new Set(hosts.flatMap((host) => known(host) ?? []));
+  const waits = hosts.find((host) => known(host) === undefined);
+  return some(...itemsOf(other.props.hosts).map((host) => () => sure.has(host()) || waits?.() === host()));
 };
 
 export default control<Aggregate, EnvironmentSettings>({

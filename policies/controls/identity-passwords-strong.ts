@@ -2,7 +2,7 @@ import { isWeak } from "../../components/password.ts";
 import { control, type Setting } from "../control.ts";
 import { type Account, identitySetUp, settingUpIdentity } from "../facts/account.ts";
 import { mappedJoins } from "../facts/mapped.ts";
-import { first, known } from "../knowledge.ts";
+import { first } from "../knowledge.ts";
 import type { Props } from "../resources.ts";
 
 const AWS_CLUSTER = "aws:rds/cluster:Cluster";
@@ -29,7 +29,8 @@ const weaknessOf =
   ({ what, text, owner }: Password): Weakness =>
   (shortest) => {
     const password = text();
-    return password !== undefined && isWeak(String(password), shortest, [owner() ?? ""])
+    const isSo = (...words: string[]) => isWeak(String(password), shortest, words);
+    return password !== undefined && (isSo() || isSo(owner() ?? ""))
       ? `The ${what} has fewer than ${shortest} characters or too few different ones, those of well-known words and of the user's name not counted.`
       : undefined;
   };
@@ -92,13 +93,13 @@ export default control<Weakness, { readonly shortest: number }>({
   },
   reads: {
     [USER]: (user, { name }) => [
-      weaknessOf({ what: "user's password", text: () => user.password, owner: () => known(() => user.name) ?? name }),
+      weaknessOf({ what: "user's password", text: () => user.password, owner: () => user.name ?? name }),
     ],
     [DATABASE_USER]: (user, { name }) => [
       weaknessOf({
         what: "database user's password",
         text: () => user.password,
-        owner: () => known(() => user.name) ?? name,
+        owner: () => user.name ?? name,
       }),
     ],
     [TUNNEL]: (tunnel) => [weaknessOf({ what: "tunnel's shared key", text: () => tunnel.psk, owner: () => undefined })],
@@ -106,14 +107,14 @@ export default control<Weakness, { readonly shortest: number }>({
       weaknessOf({
         what: "database's password",
         text: () => database.password,
-        owner: () => known(() => database.username),
+        owner: () => database.username,
       }),
     ],
     [AWS_CLUSTER]: (cluster) => [
       weaknessOf({
         what: "database's password",
         text: () => cluster.masterPassword,
-        owner: () => known(() => cluster.masterUsername),
+        owner: () => cluster.masterUsername,
       }),
     ],
     [POLICY]: (policy) => [looseness(policy)],

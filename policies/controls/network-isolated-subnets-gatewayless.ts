@@ -25,10 +25,12 @@ const leavesZone = (destination: string | undefined, subnet: Subnet, zoneTag: st
   if (!range) return destination !== undefined;
   if (LINK_LOCAL.some((own) => contains(own, range))) return false;
   const zone = isolatedAmong(zoneTag, () => [subnet])?.zone;
-  return !subnetsAt(subnet.plan, subnet.props.region, range).some((other) => {
-    const own = parseRange(other.props.cidr ?? "");
-    return own && contains(own, range) && isolatedAmong(zoneTag, () => [other])?.zone === zone;
-  });
+  return !some(
+    ...subnetsAt(subnet.plan, subnet.props.region, range).map((read) => () => {
+      const own = parseRange(read().props.cidr ?? "");
+      return !!own && contains(own, range) && isolatedAmong(zoneTag, () => [read()])?.zone === zone;
+    }),
+  );
 };
 
 export default control<Exit, { zoneTag: string }>({

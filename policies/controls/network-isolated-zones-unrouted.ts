@@ -36,11 +36,11 @@ const routeInto = ({ plan, props }: Planned<"openstack:networking/routerRoute:Ro
     },
     () => parseRange(props.nextHop ?? ""),
   ];
-  return isolatedAmong(
-    zoneTag,
+  return first(
     ...ranges.map((read) => () => {
       const range = read();
-      return range ? subnetsAt(plan, props.region, range) : [];
+      const subnets = range ? subnetsAt(plan, props.region, range) : [];
+      return isolatedAmong(zoneTag, ...subnets.map((subnet) => () => [subnet()]));
     }),
   );
 };

@@ -5,7 +5,7 @@ import { bridgeTags, declares } from "../facts/role.ts";
 import { type AwsSubnet, type Network, networksAttached, networksMadeWith } from "../facts/segment.ts";
 import { isSet } from "../facts/spec.ts";
 import { tagsOf, zoneOf } from "../facts/zone.ts";
-import { every, known, some } from "../knowledge.ts";
+import { every, first, some } from "../knowledge.ts";
 import type { Planned } from "../plan.ts";
 
 const AWS_ATTACHMENT = "aws:ec2/networkInterfaceAttachment:NetworkInterfaceAttachment";
@@ -59,12 +59,18 @@ const subnetsAround = (machine: Planned<typeof AWS_INSTANCE>): (() => readonly A
 const legsOf = (
   reads: readonly (() => readonly Place[])[],
 ): { readonly outside: Place; readonly inside: Place } | undefined => {
-  const pairs = (places: readonly Place[]) => {
-    const outside = places.find((place) => known(() => isOutside(place)));
-    const inside = places.find((place) => known(() => ({ is: isOutside(place) }))?.is === false);
-    return outside && inside && { outside, inside };
-  };
-  return pairs(reads.flatMap((read) => known(read) ?? [])) ?? pairs(reads.flatMap((read) => read()));
+  const leg = (outside: boolean) =>
+    first(
+      ...reads.map(
+        (read) => () => first(...read().map((place) => () => (isOutside(place) === outside ? place : undefined))),
+      ),
+    );
+  return every(
+    () => leg(true) !== undefined,
+    () => leg(false) !== undefined,
+  )
+    ? { outside: leg(true) as Place, inside: leg(false) as Place }
+    : undefined;
 };
 
 /** A machine, and where it stands. */

@@ -1,6 +1,6 @@
 import { control, type Setting } from "../control.ts";
 import { type Bucket, beside, ofBuckets, takesFrom, takesLogs, wordsOf } from "../facts/bucket.ts";
-import { some } from "../knowledge.ts";
+import { every, some } from "../knowledge.ts";
 
 const BUCKET = "aws:s3/bucket:Bucket";
 const BUCKET_V2 = "aws:s3/bucketV2:BucketV2";
@@ -40,17 +40,21 @@ export default control<Bucket, { readonly kept: readonly string[] }>({
   },
   joins: ofBuckets((bucket) => [bucket]),
   judge: (bucket, { kept }) => {
-    if (!wordsOf(bucket).some((word) => kept.some((one) => word === one || word === `${one}s`))) return undefined;
-    return some(
+    const isKept = (word: string) => kept.some((one) => word === one || word === `${one}s`);
+    const guarded: (() => boolean)[] = [
       () => bucket.props.objectLockEnabled === true,
       () => String(bucket.props.objectLockConfiguration?.objectLockEnabled ?? "").toLowerCase() === "enabled",
       // Access logs, and what AWS Config records, are delivered to no bucket that locks by itself.
       ...takesLogs(bucket),
       ...takesFrom(bucket, "config.amazonaws.com"),
       ...beside(bucket, LOCK, LOCK_V2).map((locks) => () => locks().length > 0),
+    ];
+    return every(
+      () => some(...wordsOf(bucket).map((read) => () => read().some(isKept))),
+      () => !some(...guarded),
     )
-      ? undefined
-      : "The bucket is for something to keep, and whoever may delete in it may delete all of it.";
+      ? "The bucket is for something to keep, and whoever may delete in it may delete all of it."
+      : undefined;
   },
   pass: [
     { logs: [BUCKET, { policy: written("logging.s3.amazonaws.com") }] },

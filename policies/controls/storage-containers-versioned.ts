@@ -1,6 +1,6 @@
 import { control, type Setting } from "../control.ts";
 import { type Bucket, beside, ofBuckets, own } from "../facts/bucket.ts";
-import { every, known, some } from "../knowledge.ts";
+import { every, some } from "../knowledge.ts";
 
 const BUCKET = "aws:s3/bucket:Bucket";
 const BUCKET_V2 = "aws:s3/bucketV2:BucketV2";
@@ -63,11 +63,14 @@ export default control<Container, { readonly kept: readonly string[] }>({
       {
         what: "container",
         keeps: (words) =>
-          [known(() => container.name), name].some((said) =>
-            String(said ?? "")
-              .toLowerCase()
-              .split(/[^a-z]+/)
-              .some((word) => words.some((one) => word === one || word === `${one}s`)),
+          some(
+            ...[() => container.name, () => name].map(
+              (read) => () =>
+                String(read() ?? "")
+                  .toLowerCase()
+                  .split(/[^a-z]+/)
+                  .some((word) => words.some((one) => word === one || word === `${one}s`)),
+            ),
           ),
         versioned: () =>
           some(

@@ -1,5 +1,5 @@
 import { overlap, parseRange, type Range } from "../../components/range.ts";
-import { known } from "../knowledge.ts";
+import { known, Undecided } from "../knowledge.ts";
 import type { Plan } from "../plan.ts";
 import type { Subnet, Vpc } from "./segment.ts";
 
@@ -64,8 +64,21 @@ export const overlapped = (own: Subnet | Vpc): Subnet | Vpc | undefined => {
   return undefined;
 };
 
-/** The planned subnets that have some of a range's addresses, as far as their own are known. */
-export const subnetsAt = (plan: Plan, region: string | undefined, range: Range): Subnet[] => {
+/** The planned subnets of which not all is known that says which addresses they have. */
+const blurred = (plan: Plan): readonly Subnet[] =>
+  plan.of(SUBNET).filter(({ props }) => !known(() => [props.region, props.cidr]));
+
+/** Whether a subnet may have some of a range's addresses, as far as that is known. */
+const mayBeAt = ({ props }: Subnet, region: string | undefined, range: Range): boolean =>
+  known(() => {
+    const own = parseRange(props.cidr ?? "");
+    return !!own && overlap(own, range);
+  }) ??
+  known(() => (props.region ?? "") === (region ?? "")) ??
+  true;
+
+/** The planned subnets that have some of a range's addresses. Each is a read that may be undecided, where it is not known yet which addresses one has. */
+export const subnetsAt = (plan: Plan, region: string | undefined, range: Range): (() => Subnet)[] => {
   const { sorted = [], furthest = [] } = plan.once(indexes).get(realmOf(SUBNET, region, range.version)) ?? {};
   let [low, high] = [0, sorted.length];
   while (low < high) {
@@ -78,5 +91,11 @@ export const subnetsAt = (plan: Plan, region: string | undefined, range: Range):
     const one = sorted[i] as Addressed;
     if (overlap(one.range, range)) found.push(one.place as Subnet);
   }
-  return found.reverse();
+  const waiting = plan.once(blurred).filter((subnet) => mayBeAt(subnet, region, range));
+  return [
+    ...found.reverse().map((subnet) => () => subnet),
+    ...waiting.slice(0, 1).map(({ name }) => (): never => {
+      throw new Undecided(`which addresses ${name} has can't be known during preview`);
+    }),
+  ];
 };

@@ -71,14 +71,15 @@ export const takesLogs = (bucket: Bucket): (() => boolean)[] => {
 };
 
 /** A bucket's name, where the program gives it one. */
-export const nameOf = ({ props }: Bucket): string | undefined => known(() => props.bucket);
+export const nameOf = ({ props }: Bucket): string | undefined => props.bucket;
 
-/** The words in what a bucket is called, by the cloud and by the program. */
-export const wordsOf = (bucket: Bucket): string[] =>
-  [nameOf(bucket), known(() => bucket.props.bucketPrefix), bucket.name].flatMap((name) =>
-    String(name ?? "")
-      .toLowerCase()
-      .split(/[^a-z]+/),
+/** The words in what a bucket is called, by the cloud and by the program. Each read is one that may be undecided. */
+export const wordsOf = (bucket: Bucket): (() => string[])[] =>
+  [() => nameOf(bucket), () => bucket.props.bucketPrefix, () => bucket.name].map(
+    (read) => () =>
+      String(read() ?? "")
+        .toLowerCase()
+        .split(/[^a-z]+/),
   );
 
 /** What an access list of a bucket lets somebody do. */
@@ -110,7 +111,7 @@ const inHolder = (
   () => grantsOf(holder.acl),
   () =>
     itemsOf(holder.grants).flatMap((grant) =>
-      itemsOf(known(() => grant().permissions)).map((permission) => ({
+      (known(() => itemsOf(grant().permissions)) ?? [() => grant().permissions[0]]).map((permission) => ({
         toEverybody: () => isEverybody(grant().uri),
         permission: () => String(permission()),
       })),

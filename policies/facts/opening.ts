@@ -1,6 +1,6 @@
 import type { Range } from "../../components/range.ts";
 import type { Joins, Reads } from "../control.ts";
-import { every, known, some } from "../knowledge.ts";
+import { every, known, some, Undecided } from "../knowledge.ts";
 import type { Planned } from "../plan.ts";
 import type { Props } from "../resources.ts";
 import { everywhere, isEveryone, rangesOf } from "./everyone.ts";
@@ -287,16 +287,39 @@ const covers = (wide: Opening, narrow: Opening): boolean =>
   wide.protocol === "any" ||
   (wide.protocol === narrow.protocol && (!narrow.ports || (!!wide.ports && portsAmong(narrow.ports, [wide.ports]))));
 
+/** An opening, as far as it is known, of which nobody knows yet whom it lets in together with others. */
+const whoever = (opening: Opening): Opening => ({
+  get inbound() {
+    return opening.inbound;
+  },
+  get protocol() {
+    return opening.protocol;
+  },
+  get ports() {
+    return opening.ports;
+  },
+  get peers(): never {
+    throw new Undecided("who is let in by several openings together can't be known during preview");
+  },
+  get peerNamed() {
+    return opening.peerNamed;
+  },
+});
+
 /**
  * What several inbound openings of one group come to together, none of which lets everyone in alone: an opening for each port at which one of them begins or
- * ends, since openings that meet meet there too. What is not known yet is left out, as it waits where it is judged alone.
+ * ends, since openings that meet meet there too. Whoever is let in in a way that is not known yet waits here; where it is not known who is, alone.
  */
 const together = (all: readonly Opening[]): readonly Opening[] => {
-  const inbound = all.flatMap((opening) => {
-    const said = known(() => opening.inbound && { ...opening, ports: opening.ports, peers: opening.peers });
-    return said ? [said] : [];
-  });
-  if (!isEveryone(inbound.flatMap(({ peers }) => peers))) return [];
+  const addressed = all.filter((opening) => known(() => opening.inbound) !== false && known(() => opening.peers));
+  if (!isEveryone(addressed.flatMap(({ peers }) => peers))) return [];
+  const inbound: Opening[] = [];
+  const waiting: Opening[] = [];
+  for (const opening of addressed) {
+    const said = known(() => ({ ...opening, ports: opening.ports, peers: opening.peers }));
+    if (said) inbound.push(said);
+    else if (!isEveryone(opening.peers)) waiting.push(whoever(opening));
+  }
   const narrow = inbound.filter(({ peers }) => !isEveryone(peers));
   const meetings = narrow.flatMap((opening): Opening[] => {
     const { ports } = opening;
@@ -304,10 +327,11 @@ const together = (all: readonly Opening[]): readonly Opening[] => {
       ? [ports.first, ports.last].map((port) => ({ ...opening, ports: { first: port, last: port } }))
       : [opening];
   });
-  return [...new Map(meetings.map((one) => [openingLabel(one), one])).values()].flatMap((meeting) => {
+  const met = [...new Map(meetings.map((one) => [openingLabel(one), one])).values()].flatMap((meeting) => {
     const those = narrow.filter((opening) => covers(opening, meeting));
     return those.length > 1 ? [{ ...meeting, peers: those.flatMap(({ peers }) => peers) }] : [];
   });
+  return [...met, ...waiting];
 };
 
 /** What the inbound openings of a security group come to together, where it takes several to let everyone in. */

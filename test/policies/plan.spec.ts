@@ -137,7 +137,7 @@ describe("a plan", () => {
         a: network("id-a"),
         adopted: { type: SUBNET, props: { networkId: "id-of-another-stack" } },
         unsaid: { type: SUBNET, props: {} },
-        looked: { type: SUBNET, props: { networkId: UNKNOWN } },
+        looked: { type: SUBNET, props: { networkId: UNKNOWN }, from: { networkId: ["unsaid"] } },
       });
       for (const { name, tied } of plan.of(SUBNET)) assert.deepEqual(tied("networkId", NETWORK), [], name);
     });
@@ -188,6 +188,30 @@ describe("a plan", () => {
         subnet: { type: SUBNET, props: { networkId: UNKNOWN }, from: { networkId: ["a", "b"] } },
       });
       undecided(() => find(plan, SUBNET, "subnet").tied("networkId", NETWORK));
+    });
+
+    it("where nobody knows what a value was taken from", () => {
+      const plan = planOf({ a: network(), subnet: { type: SUBNET, props: { networkId: UNKNOWN } } });
+      undecided(() => find(plan, SUBNET, "subnet").tied("networkId", NETWORK));
+    });
+
+    it("where a name is not known yet, and may be the one that is named", () => {
+      const by = ["id", "name"];
+      const plan = planOf({
+        word: { type: "random:index/randomPet:RandomPet" },
+        a: { type: NETWORK, props: { name: UNKNOWN }, from: { name: ["word"] } },
+        unnamed: { type: NETWORK, outputs: { id: UNKNOWN, name: UNKNOWN } },
+        same: { type: MACHINE, props: { networks: [{ name: UNKNOWN }] }, from: { networks: ["word"] } },
+        other: { type: MACHINE, props: { networks: [{ port: UNKNOWN }] }, from: { networks: ["port"] } },
+        port: { type: PORT },
+        plain: { type: MACHINE, props: { networks: [{ name: "core" }] } },
+        silent: { type: MACHINE, props: { networks: [] } },
+      });
+      for (const name of ["same", "plain"]) undecided(() => find(plan, MACHINE, name).tied("networks", NETWORK, by));
+      for (const name of ["other", "silent"])
+        assert.deepEqual(find(plan, MACHINE, name).tied("networks", NETWORK, by), [], name);
+      undecided(() => find(plan, NETWORK, "a").users(MACHINE, "networks", by));
+      assert.deepEqual(names(find(plan, NETWORK, "unnamed").users(MACHINE, "networks", by)), []);
     });
 
     it("where a whole list is unknown and depends on several", () => {

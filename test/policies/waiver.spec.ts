@@ -31,6 +31,7 @@ const said = (waivers: object, today = "2029-06-01", resources: Told[] = [stack,
       controls.filter(({ id }) => id === ID),
       {
         settingsOf: (policy) => (policy === "policy-waivers-held" ? SET : UNSET),
+        isDisabled: () => false,
         today: () => today,
         read: () => JSON.stringify(waivers),
       },
@@ -44,7 +45,10 @@ describe("a waiver", () => {
   for (const resource of ["login", open.urn, "lo*", "*"])
     it(`for ${resource} leaves the finding visible, as an advisory`, async () => {
       const [one, ...others] = await said([{ ...fields, resource }]);
-      assert.match(one?.message ?? "", /^Waived until 2030-01-31 by platform: The vendor moves\. The internet reaches/);
+      assert.match(
+        one?.message ?? "",
+        /^Waived until 2030-01-31 by platform: "The vendor moves\." The internet reaches/,
+      );
       assert.equal(one?.level, "advisory");
       assert.deepEqual(others, []);
     });
@@ -67,6 +71,12 @@ describe("a waiver", () => {
     const [one, other] = await said([{ ...fields, resource: "other" }]);
     assert.deepEqual([one?.policy, one?.level], [ID, "mandatory"]);
     assert.match(other?.message ?? "", /line 1, matches nothing/);
+  });
+
+  it("that matches nothing and has expired says both", async () => {
+    const [, other] = await said([{ ...fields, resource: "other" }], "2030-02-01");
+    assert.equal(other?.policy, "policy-waivers-used");
+    assert.match(other.message, /line 1, matches nothing, and expired on 2030-01-31: /);
   });
 
   it("is spoken of 14 days before its end, and fails and is named after it", async () => {

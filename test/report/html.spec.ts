@@ -70,7 +70,7 @@ describe("a report as a page", () => {
 
   it("counts the days that a waiver has left, its last day as none", async () => {
     const { waivers } = sectionsOf(await page(disguised(), today));
-    assert.match(waivers as string, /<td>sales<\/td>.*<td>2030-01-31<\/td><td class="soon">10 days<\/td>/);
+    assert.match(waivers as string, /<td>sales: Bern<\/td>.*<td>2030-01-31<\/td><td class="soon">10 days<\/td>/);
     const waiver = { until: "2030-01-31", owner: "", reason: "" };
     for (const [day, left] of [
       ["2030-01-01T00:00:00Z", 30],

@@ -25,7 +25,7 @@ export const analysed = (): Report =>
   );
 
 const waived = (message: string) =>
-  `Waived until 2030-01-31 by sales: The office's addresses change until the line is there. ${message}`;
+  String.raw`Waived until 2030-01-31 by sales: Bern: "The \"new\" office's line is late. Its addresses change. Until then, they log in." ${message}`;
 
 /** The preview again, with one finding waived and one resource whose name and message are full of what formats have a meaning for. */
 export const disguised = (): Report => {

@@ -2,11 +2,15 @@ import assert from "node:assert/strict";
 import { controls } from "../../policies/catalogue.ts";
 import { policiesOf } from "../../policies/enforce.ts";
 import { nameOf } from "../../policies/plan.ts";
+import { coveredIn } from "../../report/coverage.ts";
 import { readEventLog, UNFINISHED } from "../../report/event-log.ts";
-import { exitCodeOf, grouped, outcomesOf, reportOf, summaryOf } from "../../report/report.ts";
+import { page } from "../../report/html.ts";
+import { junit } from "../../report/junit.ts";
+import { exitCodeOf, grouped, outcomesOf, type Report, reportOf, summaryOf } from "../../report/report.ts";
+import { sarif } from "../../report/sarif.ts";
 import { positionOf } from "../../report/state.ts";
 import { judge, UNKNOWN } from "../support/judge.ts";
-import { analysed, broken, disguised, previewed, textOf } from "./recorded.ts";
+import { analysed, broken, disguised, previewed, textOf, today } from "./recorded.ts";
 
 const lines = textOf("estate.events.jsonl").trim().split("\n");
 
@@ -54,14 +58,59 @@ describe("a report", () => {
     assert.equal(came("log-trail-complete"), "unasked");
   });
 
+  it("tells what was not let judge, and never that it is met", async () => {
+    const selected = (notice: string) => {
+      const { said, resources, errors } = readEventLog("log", lines.join("\n"));
+      const told = {
+        policy: "policy-controls-selected",
+        urn: "urn:pulumi:production::estate::x::y",
+        level: "advisory",
+      };
+      return reportOf({ said: [...said, { ...told, message: notice }], resources, errors });
+    };
+    const told = (selection: object) =>
+      selected(`Only 1 of 2 controls judge, as the policy configuration selects: ${JSON.stringify(selection)}.`);
+    const came = (report: Report, id: string) => [...outcomesOf(report)].find(([control]) => control.id === id)?.[1];
+
+    const aws = told({ clouds: ["aws"], disabled: ["storage-containers-private"] });
+    assert.deepEqual(aws.findings, previewed().findings);
+    assert.equal(came(aws, "network-openings-described"), "not selected"); // read on both clouds, of which one is here
+    assert.equal(came(aws, "flavor-memory-unshared"), "not selected");
+    assert.equal(came(aws, "log-trail-complete"), "unasked");
+    assert.equal(came(aws, "network-public-ports-listed"), "not met");
+    assert.equal(came(aws, "storage-containers-private"), "not selected");
+    assert.match(summaryOf(aws), / 0 of \d+ controls met, \d+ not selected, 9 resources\.$/);
+
+    const cis = told({ documents: ["cis-aws"] });
+    assert.ok(coveredIn("cis-aws", cis).every(({ state }) => state !== "not selected"));
+    const elsewhere = coveredIn("talk", cis).filter(({ state }) => state === "not selected");
+    assert.notDeepEqual(elsewhere, []);
+    for (const { controls, components } of elsewhere)
+      assert.ok(components.length === 0 || controls.some(({ outcome }) => outcome === "met"));
+
+    const left = [...outcomesOf(cis)].filter(([, outcome]) => outcome === "not selected").map(([{ id }]) => id);
+    for (const text of [junit(cis, "mandatory"), sarif({ ...cis, findings: [] })])
+      for (const id of left) assert.ok(!text.includes(`"${id}"`), id);
+    assert.match(await page(cis, today), /selects <code>{&quot;documents&quot;:\[&quot;cis-aws&quot;\]}</);
+    assert.deepEqual(
+      selected('The policy configuration of policy-controls-selected: clouds must be aws or openstack, got "x".')
+        .selection,
+      {},
+    );
+    assert.equal(
+      selected("The policy configuration of policy-controls-selected: wrong.").findings.length,
+      previewed().findings.length + 1,
+    );
+  });
+
   it("knows a waiver's last day, owner and reason", () =>
     assert.deepEqual(
       disguised().findings.flatMap(({ waiver, fault }) => (waiver ? [{ ...waiver, fault }] : [])),
       [
         {
           until: "2030-01-31",
-          owner: "sales",
-          reason: "The office's addresses change until the line is there.",
+          owner: "sales: Bern",
+          reason: `The "new" office's line is late. Its addresses change. Until then, they log in.`,
           fault: "The internet reaches port 22 over tcp.",
         },
       ],
@@ -114,7 +163,7 @@ describe("a check", () => {
     ["fails at an advisory one where that is asked for", [finding("advisory"), summary], 0, 1],
     [
       "never fails at one that is waived",
-      [finding("advisory", "Waived until 2030-01-31 by sales: Later. Wrong."), summary],
+      [finding("advisory", 'Waived until 2030-01-31 by sales: "Later." Wrong.'), summary],
       0,
       0,
     ],

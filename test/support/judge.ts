@@ -60,7 +60,8 @@ const ask = (rpc: (call: object, done: (error: Error | null, answer: Answer) => 
     ),
   );
 
-const analyzeRequest = ({ urn, type, name, props, parent }: Told) => {
+/** A resource alone, as it goes over the wire. */
+export const analyzeRequest = ({ urn, type, name, props, parent }: Told): object => {
   const request = new wire.AnalyzeRequest();
   request.setUrn(urn);
   request.setType(type);
@@ -72,6 +73,7 @@ const analyzeRequest = ({ urn, type, name, props, parent }: Told) => {
   return request;
 };
 
+/** A resource of the plan, as it goes over the wire. */
 const analyzerResource = ({ urn, type, name, props, outputs, parent, dependencies = {} }: Told) => {
   const resource = new wire.AnalyzerResource();
   resource.setUrn(urn);
@@ -88,6 +90,13 @@ const analyzerResource = ({ urn, type, name, props, outputs, parent, dependencie
   return resource;
 };
 
+/** The whole plan, as it goes over the wire. */
+export const analyzeStackRequest = (told: readonly Told[]): object => {
+  const request = new wire.AnalyzeStackRequest();
+  request.setResourcesList(told.map(analyzerResource));
+  return request;
+};
+
 /** What policies say of some resources, through the SDK's own code: each alone first, then all together. */
 export async function judge(policies: Policies, told: readonly Told[]): Promise<Said[]> {
   const alone = makeAnalyzeRpcFun("hardening", "0.0.0", "mandatory", policies);
@@ -95,9 +104,7 @@ export async function judge(policies: Policies, told: readonly Told[]): Promise<
   const said: Said[] = [];
   for (const resource of told.filter(({ external }) => !external))
     said.push(...(await ask(alone, analyzeRequest(resource))).map((one) => ({ ...one, urn: one.urn || resource.urn })));
-  const request = new wire.AnalyzeStackRequest();
-  request.setResourcesList(told.map(analyzerResource));
-  return [...said, ...(await ask(together, request))];
+  return [...said, ...(await ask(together, analyzeStackRequest(told)))];
 }
 
 export const urnOf = (type: string, name: string): string => `urn:pulumi:test::hardening::${type}::${name}`;
@@ -119,9 +126,13 @@ const resolved = (value: unknown, id: (name: string) => string): unknown => {
   return value;
 };
 
-/** An example as the engine tells of it: in a preview of a new stack nobody knows an id yet, in an update everybody does. */
-export const toldOf = (example: Example, phase: "preview" | "update"): Told[] => {
-  const id = (name: string) => (phase === "preview" ? UNKNOWN : `id-of-${name}`);
+/**
+ * An example as the engine tells of it: in a preview of a new stack nobody knows an id yet, in an update everybody does.
+ *
+ * @param added what alone is new in a stack that stands already
+ */
+export const toldOf = (example: Example, phase: "preview" | "update", added?: string): Told[] => {
+  const id = (name: string) => (phase === "preview" || name === added ? UNKNOWN : `id-of-${name}`);
   return Object.entries(example).map(([name, [type, written]]) => {
     const props = resolved(written, id) as Told["props"];
     return {
