@@ -26,7 +26,10 @@ interface Page {
   readonly blocks: readonly { readonly lang: string; readonly text: string }[];
 }
 
-const pages: readonly Page[] = ["README.md", ...globSync("docs/**/*.md", { cwd: checkout }).sort()]
+const pages: readonly Page[] = [
+  "README.md",
+  ...globSync(["docs/**/*.md", "templates/*/README.md"], { cwd: checkout }).sort(),
+]
   .filter((file) => !/<!-- Printed /.test(textOf(file)))
   .map((file) => {
     const found: Page["blocks"][number][] = [];
@@ -129,6 +132,7 @@ const runElsewhere: readonly (readonly [command: RegExp, file: string, words: Re
     "package.json",
     /"unit": "mocha/,
   ],
+  [/^pulumi new \S+\/templates\/(openstack|aws)$/, "test/live/template.spec.ts", /"new"/],
   [/^npm ci$/, "package.json", /npm ci/],
   [/^pulumi stack init \w+$/, "test/live/report.spec.ts", /"stack", "init"/],
   [/^pulumi preview --refresh /, "test/live/endpoint.spec.ts", /"preview", "--refresh"/],
@@ -145,7 +149,7 @@ const runElsewhere: readonly (readonly [command: RegExp, file: string, words: Re
 ];
 
 /** Commands that ask the reader's own machine, cloud or registry. There is nothing of ours in them to try. */
-const readersOwn = /^(git|openstack|aws|export|cd) |^npm (install|outdated) |^pulumi (login|version)( |$)/;
+const readersOwn = /^(git|openstack|aws|export|cd) |^npm (install|outdated)( |$)|^pulumi (login|version)( |$)/;
 
 /** The commands of a shell example: what is continued in one, comments and redirections left out. */
 const commandsIn = (text: string): string[] =>
