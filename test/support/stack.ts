@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -45,5 +45,6 @@ export async function buildProgram(name: string): Promise<Built<unknown>> {
     "hardening:psk": secret(),
     "hardening:signature": randomBytes(384).toString("base64"),
   });
-  return build(() => import(`../live/${name}/index.ts`));
+  // A module runs once, and is another one under another address.
+  return build(() => import(`../live/${name}/index.ts?${randomUUID()}`));
 }
