@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { globSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { build, type Plugin } from "esbuild";
@@ -102,9 +102,11 @@ const write = (file: string, text: string): void => writeFileSync(join(dist, fil
 const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
 const runtime = { name: "nodejs", options: { typescript: false } };
 write("NOTICE", `${notices.join("\n\n---\n\n")}\n`);
+write("components/schema.json", JSON.stringify(require("../docs/schema.json")));
+copyFileSync(join(import.meta.dirname, "plugin.cjs"), join(dist, "components/plugin.cjs"));
 for (const [folder, main, manifest] of [
   ["policies", "pack.mjs", "PulumiPolicy.yaml"],
-  ["components", "index.js", "PulumiPlugin.yaml"],
+  ["components", "plugin.cjs", "PulumiPlugin.yaml"],
 ] as const) {
   const { name, version, description } = require(`../${folder}/package.json`);
   const declared = parse(readFileSync(join(checkout, folder, manifest), "utf8"));

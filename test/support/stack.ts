@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -39,8 +39,6 @@ const there: { readonly [program: string]: Calls } = {
   identity: { "openstack:identity/getGroup:getGroup": ({ name }) => ({ id: `id of ${name}` }) },
 };
 
-let builds = 0;
-
 /** Builds one of the programs that `test/live/` deploys on a real cloud, in a pretend one. */
 export async function buildProgram(name: string): Promise<Built<unknown>> {
   const inAMonth = `${new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 19)}Z`;
@@ -61,6 +59,6 @@ export async function buildProgram(name: string): Promise<Built<unknown>> {
     "hardening:trustStoreArn": arn("elasticloadbalancing", "truststore/clients/0a1b2c3d"),
     "hardening:vpcId": "vpc-0a1b2c",
   });
-  builds += 1; // A program runs when it is imported, so it is another one each time.
-  return build(() => import(`../live/${name}/index.ts?${builds}`), there[name]);
+  // A module runs once, and is another one under another address.
+  return build(() => import(`../live/${name}/index.ts?${randomUUID()}`), there[name]);
 }
