@@ -83,7 +83,7 @@ const wrongWith = (configuration: { readonly [policy: string]: unknown }): strin
       new Map(
         parts.map(([policy, { enforcementLevel: _, ...part }]: readonly [string, { enforcementLevel?: unknown }]) => [
           policy,
-          part,
+          { settings: part, disabled: false },
         ]),
       ),
     ),
