@@ -1,10 +1,9 @@
-import { spawn } from "node:child_process";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import Table from "cli-table3";
 import { controls } from "../policies/catalogue.ts";
 import { policiesOf } from "../policies/enforce.ts";
 import { judge, type Told, urnOf } from "../test/support/judge.ts";
+import { loading } from "./loading.ts";
 import { median } from "./median.ts";
 
 /**
@@ -58,22 +57,6 @@ const stackOf = (size: number): Told[] =>
       ),
     ];
   }).flat();
-
-/** How long a pack takes until the engine can call it. */
-const loading = (folder: string): Promise<number> =>
-  new Promise((resolve) => {
-    const require = createRequire(import.meta.url);
-    const start = performance.now();
-    const server = spawn(
-      process.execPath,
-      [require.resolve("@pulumi/pulumi/cmd/run-policy-pack"), "127.0.0.1:1", "."],
-      { cwd: folder, stdio: ["ignore", "pipe", "ignore"] },
-    );
-    server.stdout.once("data", () => {
-      resolve(performance.now() - start);
-      server.kill();
-    });
-  });
 
 const table = new Table({ head: ["What", "Time", "Ratio"], style: { head: [], border: [] } });
 const row = (what: string, time: number, base?: number) =>
