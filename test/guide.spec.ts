@@ -173,11 +173,11 @@ function projectOf(page: Page): string {
   return folder;
 }
 
-/** Whether every part of a text, with `…` on lines of their own between, is in another, in order. */
+/** Whether every part of a text, with `…` between, is in another, in order. */
 const contains = (whole: string, text: string): boolean => {
   let from = 0;
-  return text.split(/^…\n/m).every((part) => {
-    const at = whole.indexOf(part.trimEnd(), from);
+  return text.split(/\s*…\s*/).every((part) => {
+    const at = whole.indexOf(part, from);
     from = at + part.length;
     return at >= 0;
   });
