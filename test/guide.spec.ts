@@ -1,18 +1,21 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { cpSync, globSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Ajv } from "ajv";
 import { parse, parseDocument, stringify } from "yaml";
 import { controls } from "../policies/catalogue.ts";
-import { faultsOf } from "../policies/configuration.ts";
+import { readAlong } from "../policies/configuration.ts";
 import { policiesOf } from "../policies/enforce.ts";
 import { parse as readWaivers } from "../policies/waiver.ts";
+import { world } from "../policies/world.ts";
 import { answersTo, clouds, configurationOf } from "../report/init.ts";
 import { terminal } from "../report/terminal.ts";
 import { fileOf, previewed } from "./report/recorded.ts";
 import { build } from "./support/build.ts";
+import { judge, urnOf } from "./support/judge.ts";
 import "./support/library.ts";
 import { checkout, commandsIn, hardeningArgs, of, type Page, pages, readersOwn, textOf } from "./support/page.ts";
 import { buildConfigured } from "./support/stack.ts";
@@ -43,31 +46,51 @@ const programs = [...examples, ...globSync("policies/controls/*.ts", { cwd: chec
 
 // --- YAML and JSON: waivers, parts of a stack's configuration, a policy configuration.
 
-const policies = policiesOf(controls);
+// The messages that the policy SDK itself is made with.
+const fromPolicy = createRequire(createRequire(import.meta.url).resolve("@pulumi/policy"));
+const { AnalyzerService } = fromPolicy("@pulumi/pulumi/proto/analyzer_grpc_pb");
+const wire = fromPolicy("@pulumi/pulumi/proto/analyzer_pb");
+const { Struct } = createRequire(fromPolicy.resolve("@pulumi/pulumi"))("google-protobuf/google/protobuf/struct_pb");
 
-/** What is wrong with a policy configuration. */
-const wrongWith = (configuration: { readonly [policy: string]: unknown }): string[] => {
-  const parts = Object.entries(configuration).map(
-    ([policy, part]) => [policy, typeof part === "object" ? (part as object) : { enforcementLevel: part }] as const,
-  );
-  const levels = { enum: ["advisory", "mandatory", "disabled"] };
-  return [
-    ...faultsOf(
-      policies,
-      new Map(
-        parts.map(([policy, { enforcementLevel: _, ...part }]: readonly [string, { enforcementLevel?: unknown }]) => [
-          policy,
-          { settings: part, disabled: false },
-        ]),
-      ),
-    ),
-    ...parts.flatMap(([policy, part]) => {
-      const { configSchema } = policies.find(({ name }) => name === policy) ?? {};
-      const schema = { type: "object", properties: { enforcementLevel: levels, ...configSchema?.properties } };
-      const ajv = new Ajv({ strict: false });
-      return ajv.validate(schema, part) ? [] : [`${policy}: ${ajv.errorsText()}`];
-    }),
-  ];
+type PolicyConfiguration = { readonly [policy: string]: string | { readonly enforcementLevel?: string } };
+
+readAlong();
+
+/** Hands a policy configuration over, as the engine does. */
+const configure = (configuration: PolicyConfiguration): void => {
+  const request = new wire.ConfigureAnalyzerRequest();
+  for (const [policy, part] of Object.entries(configuration)) {
+    const { enforcementLevel, ...settings } = typeof part === "string" ? { enforcementLevel: part } : part;
+    const one = new wire.PolicyConfig();
+    if (enforcementLevel) one.setEnforcementlevel(wire.EnforcementLevel[enforcementLevel.toUpperCase()]);
+    one.setProperties(Struct.fromJavaScript(settings));
+    request.getPolicyconfigMap().set(policy, one);
+  }
+  AnalyzerService.configure.requestDeserialize(request.serializeBinary());
+};
+
+/** What is wrong with a policy configuration: of its levels and its values' types, and what the pack itself has against it and the page's waivers. */
+const wrongWith = async (configuration: PolicyConfiguration, page: Page): Promise<string[]> => {
+  const policies = policiesOf(controls, {
+    ...world,
+    read: () => of(page, "yaml").findLast((text) => Array.isArray(parse(text))) ?? "",
+  });
+  const shapes = Object.entries(configuration).flatMap(([policy, part]) => {
+    const { configSchema } = policies.find(({ name }) => name === policy) ?? {};
+    const level = { enum: ["advisory", "mandatory", "disabled"] };
+    const whole = { type: "object", properties: { enforcementLevel: level, ...configSchema?.properties } };
+    const ajv = new Ajv({ strict: false });
+    return ajv.validate(typeof part === "string" ? level : whole, part) ? [] : [`${policy}: ${ajv.errorsText()}`];
+  });
+  if (shapes.length > 0) return shapes;
+  configure(configuration);
+  try {
+    const type = "pulumi:pulumi:Stack";
+    const said = await judge(policies, [{ urn: urnOf(type, "it"), type, name: "it", props: {} }]);
+    return said.filter(({ level }) => level === "mandatory").map(({ message }) => message);
+  } finally {
+    configure({});
+  }
 };
 
 /** Lays a part of a configuration over what `hardening init` writes, and says what mandatory controls have against it. */
@@ -150,11 +173,11 @@ function projectOf(page: Page): string {
   return folder;
 }
 
-/** Whether every part of a text, with `…` on lines of their own between, is in another, in order. */
+/** Whether every part of a text, with `…` between, is in another, in order. */
 const contains = (whole: string, text: string): boolean => {
   let from = 0;
-  return text.split(/^…\n/m).every((part) => {
-    const at = whole.indexOf(part.trimEnd(), from);
+  return text.split(/\s*…\s*/).every((part) => {
+    const at = whole.indexOf(part, from);
     from = at + part.length;
     return at >= 0;
   });
@@ -186,7 +209,8 @@ for (const page of pages)
       it(`is taken as it is: ${text.split("\n")[1]?.trim()}`, () => readable(text, page.file));
 
     for (const text of of(page, "json"))
-      it(`is a policy configuration: ${text.split("\n")[0]}`, () => assert.deepEqual(wrongWith(JSON.parse(text)), []));
+      it(`is a policy configuration: ${text.split("\n")[0]}`, async () =>
+        assert.deepEqual(await wrongWith(JSON.parse(text), page), []));
 
     for (const command of of(page, "sh")
       .flatMap((text) => commandsIn(text))

@@ -105,6 +105,20 @@ describe("the command hardening, with the real engine", function () {
     assert.equal(report.waiting.policies.length, 1);
   });
 
+  it("lets all be advice but for what a team has turned on", async () => {
+    const config = join(project, "policy.json");
+    writeFileSync(config, JSON.stringify({ all: "advisory", "network-admin-ports-private": "mandatory" }));
+    const { code, report } = await check("--config", config, "--", "--stack", "production");
+    assert.equal(code, 1);
+    const mandatory = report.findings.filter(({ level }: { level: string }) => level === "mandatory");
+    assert.deepEqual(
+      mandatory.map(({ policy }: { policy: string }) => policy),
+      ["network-admin-ports-private"],
+    );
+    writeFileSync(config, JSON.stringify({ all: "advisory" }));
+    assert.equal((await check("--config", config, "--", "--stack", "production")).code, 0);
+  });
+
   it("is not judged where the program breaks, in the engine's own words", async () => {
     const { code, report } = await check("--", "--stack", "nowhere");
     assert.equal(code, 2);
