@@ -56,14 +56,13 @@ const wordsOf = (controls: readonly AnyControl[]): { readonly [L in List]: reado
   areas: [...new Set(controls.map(areaOf))].sort(),
 });
 
-/** What the policy that selects may be set to. It lists no words as an enum, because the engine would say less of a wrong one than the pack does. */
+/** What the policy that selects may be set to, in words only: of a wrong type or a word that is not in an enum the engine would say less than the pack does. */
 export function settingsFor(controls: readonly AnyControl[]): PolicyConfigSchema["properties"] {
   const words = wordsOf(controls);
-  const list = (what: string, allowed: readonly string[]) =>
-    ({ type: "array", items: { type: "string" }, description: `${what}: ${allowed.join(", ")}.` }) as const;
+  const list = (what: string, allowed: readonly string[]) => ({ description: `${what}, a list of ${oneOf(allowed)}.` });
   return {
     documents: list("Only what one of these documents asks for", words.documents),
-    severity: { type: "string", description: `Only what is at least so grave: ${severities.join(", ")}.` },
+    severity: { description: `Only what is at least so grave: ${oneOf(severities)}.` },
     clouds: list("Only resources of these clouds", words.clouds),
     areas: list("Only what is about one of these areas", words.areas),
   };

@@ -1,7 +1,7 @@
 import type { AnyControl } from "../policies/control.ts";
 import { answering, type DocumentPlace, meeting, placesIn, standingOf } from "../policies/coverage.ts";
 import { type DocumentKey, documents } from "../policies/documents.ts";
-import { type Outcome, outcomesOf, type Report } from "./report.ts";
+import { type Outcome, outcomesOf, type Report, wasJudged } from "./report.ts";
 
 /** What has become of a place: what its controls came to, or why none has anything to say. */
 export type State = Outcome | "carried" | "out of reach" | "not yet";
@@ -20,6 +20,7 @@ export const outcomes = [
   "not met",
   "waived",
   "waits",
+  "not judged",
   "not selected",
   "met",
   "unasked",
@@ -30,7 +31,7 @@ export function coveredIn(document: DocumentKey, report: Report): Covered[] {
   const came = outcomesOf(report);
   return placesIn(document).map((place): Covered => {
     const controls = answering(place).map((control) => ({ control, outcome: came.get(control) as Outcome }));
-    const judging = controls.filter(({ outcome }) => outcome !== "not selected").map(({ control }) => control);
+    const judging = controls.filter(({ outcome }) => wasJudged(outcome)).map(({ control }) => control);
     const components = meeting(place, report.resources, report.findings, judging);
     const worst = outcomes.find((outcome) => controls.some((one) => one.outcome === outcome));
     const standing = standingOf(place);

@@ -8,6 +8,7 @@ import {
   exitCodeOf,
   type Finding,
   grouped,
+  type Outcome,
   outcomesOf,
   type Report,
   summaryOf,
@@ -157,18 +158,24 @@ ${table(["Who", "To whom", "Service", "Why"], rows)}
 </details>`;
 };
 
-const pillarsOf = (report: Report): Html =>
-  table(
-    ["Function", "It asks", "Controls", ...outcomes.map((outcome) => STATES[outcome] ?? outcome)],
-    coveredIn("nist-csf", report).map(({ place, controls }) => {
+const pillarsOf = (report: Report): Html => {
+  const covered = coveredIn("nist-csf", report);
+  const left = (outcome: Outcome) => outcome === "not judged" || outcome === "not selected";
+  const columns = outcomes.filter(
+    (one) => !left(one) || covered.some(({ controls }) => controls.some(({ outcome }) => outcome === one)),
+  );
+  return table(
+    ["Function", "It asks", "Controls", ...columns.map((outcome) => STATES[outcome] ?? outcome)],
+    covered.map(({ place, controls }) => {
       const count = counted(controls);
       const asked = controls.filter(({ outcome }) => wasJudged(outcome)).length;
       const bar = outcomes
         .filter((outcome) => wasJudged(outcome) && count[outcome] > 0)
         .map((outcome) => html`<i class="${outcome.replaceAll(" ", "-")}" style="flex:${count[outcome]}"></i>`);
-      return html`<tr><th scope="row" class="pillar">${place.place}</th><td>${place.text}<span class="bar" role="img" aria-label="${count.met} of ${asked} met">${all(bar, "")}</span></td><td class="n">${controls.length}</td>${all(outcomes.map((outcome) => html`<td class="n">${count[outcome]}</td>`))}</tr>`;
+      return html`<tr><th scope="row" class="pillar">${place.place}</th><td>${place.text}<span class="bar" role="img" aria-label="${count.met} of ${asked} met">${all(bar, "")}</span></td><td class="n">${controls.length}</td>${all(columns.map((outcome) => html`<td class="n">${count[outcome]}</td>`))}</tr>`;
     }),
   );
+};
 
 const row = ({ place, controls, components, state }: Covered): Html => {
   const by = controls

@@ -175,11 +175,11 @@ export function reportOf({ said, resources: judged, errors }: Reading, state: re
   };
 }
 
-/** What a control has come to: `unasked` where there is nothing that it reads, `not selected` where some of that is left out. */
-export type Outcome = "not met" | "waived" | "waits" | "not selected" | "met" | "unasked";
+/** What a control has come to: `unasked` where there is nothing that it reads, `not selected` where some of that is left out, `not judged` where not all was judged. */
+export type Outcome = "not met" | "waived" | "waits" | "not judged" | "not selected" | "met" | "unasked";
 
 /** What each control has come to, in the order of their ids. */
-export function outcomesOf({ findings, waiting, selection, resources }: Report): Map<AnyControl, Outcome> {
+export function outcomesOf({ findings, waiting, selection, resources, errors }: Report): Map<AnyControl, Outcome> {
   const types = new Set(resources.map(({ type }) => type));
   const found = Map.groupBy(findings, ({ policy }) => policy);
   return new Map(
@@ -191,13 +191,15 @@ export function outcomesOf({ findings, waiting, selection, resources }: Report):
       const judged: readonly string[] = tokensIn(control, selection);
       const here = tokensOf(control).filter((token) => types.has(token));
       if (judged.length === 0 || here.some((token) => !judged.includes(token))) return [control, "not selected"];
-      return [control, here.length > 0 ? "met" : "unasked"];
+      if (here.length === 0) return [control, "unasked"];
+      return [control, errors.length > 0 ? "not judged" : "met"];
     }),
   );
 }
 
-/** Whether a control had something to judge, and was let. */
-export const wasJudged = (outcome: Outcome): boolean => outcome !== "unasked" && outcome !== "not selected";
+/** Whether a control had something to judge, and did. */
+export const wasJudged = (outcome: Outcome): boolean =>
+  outcome !== "unasked" && outcome !== "not selected" && outcome !== "not judged";
 
 /** From which level on a finding fails a check. */
 export const levels = ["advisory", "mandatory"] as const;

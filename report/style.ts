@@ -57,8 +57,8 @@ td.n { font-variant-numeric: tabular-nums; }
 .bar .waits { background: var(--warn); } .bar .waived { background: var(--violet); }
 .chip { display: inline-block; padding: 0 .55rem; border: 1px solid currentColor; border-radius: 99px; font-size: .76rem; line-height: 1.5; white-space: nowrap; color: var(--soft); }
 .chip.met, .chip.carried { color: var(--good); } .chip.not-met { color: var(--bad); }
-.chip.waits, .chip.not-selected, .chip.unknown, .soon { color: var(--warn); } .chip.waived { color: var(--violet); }
-td code.met { color: var(--good); } td code.not-met { color: var(--bad); } td code.waits { color: var(--warn); } td code.unasked, td code.not-selected { color: var(--soft); }
+.chip.waits, .chip.not-selected, .chip.not-judged, .chip.unknown, .soon { color: var(--warn); } .chip.waived { color: var(--violet); }
+td code.met { color: var(--good); } td code.not-met { color: var(--bad); } td code.waits { color: var(--warn); } td code.unasked, td code.not-selected, td code.not-judged { color: var(--soft); }
 details { margin: .5rem 0; border: 1px solid var(--rule); border-radius: .5rem; padding: .55rem .9rem; }
 details[open] { padding-bottom: .9rem; }
 summary { cursor: pointer; font-weight: 600; }

@@ -103,6 +103,16 @@ describe("a report", () => {
     );
   });
 
+  it("never tells that something is met where not all was judged", () => {
+    const { said, resources } = readEventLog("log", lines.join("\n"));
+    const halted = reportOf({ said, resources, errors: ["The pack broke."] });
+    const came = [...outcomesOf(halted).values()];
+    assert.ok(came.includes("not judged") && came.includes("not met") && !came.includes("met"));
+    assert.match(summaryOf(halted), /: not judged to the end, .* 0 of \d+ controls met/);
+    assert.doesNotMatch(junit(halted, "mandatory"), /name="network-openings-described"/);
+    assert.match(junit(previewed(), "mandatory"), /name="network-openings-described"/);
+  });
+
   it("knows a waiver's last day, owner and reason", () =>
     assert.deepEqual(
       disguised().findings.flatMap(({ waiver, fault }) => (waiver ? [{ ...waiver, fault }] : [])),
