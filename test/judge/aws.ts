@@ -203,7 +203,7 @@ const checkovIsWrong: readonly Explanation[] = [
   },
   {
     check: "CKV_AWS_273",
-    about: "the user `ada`",
+    about: "every user",
     why: "The sandbox shows what a user gets where there is no directory; `stacks/Pulumi.aws.yaml` has people come from one.",
   },
   ...each(
