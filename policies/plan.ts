@@ -83,6 +83,15 @@ export class Plan {
     return (this.#byType.get(type) ?? []) as never;
   }
 
+  /**
+   * The planned resources of a type that a text names.
+   *
+   * @param by the outputs that it may name them by. Defaults to the id.
+   */
+  named<T extends Token>(type: T, text: string, by: readonly string[] = BY_ID): readonly Planned<T>[] {
+    return by.flatMap((output) => this.#by(output, type).get(text) ?? []) as never;
+  }
+
   /** What some work on the whole plan comes to, done once however many resources ask for it. The work must not throw. */
   once<V>(work: (plan: Plan) => V): V {
     if (!this.#work.has(work)) this.#work.set(work, work(this));

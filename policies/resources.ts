@@ -1,6 +1,8 @@
 import type * as aws from "@pulumi/aws";
 import type * as openstack from "@pulumi/openstack";
 import type { Unwrap } from "@pulumi/pulumi";
+import type { AwsFirewallArgs } from "../components/aws/firewall.ts";
+import type { OpenStackFirewallArgs } from "../components/openstack/firewall.ts";
 import type { NewerL7PolicyArgs, NewerListenerArgs, NewerPoolArgs } from "../components/openstack/newer.ts";
 
 /**
@@ -227,6 +229,8 @@ interface Resources {
   "aws:wafv2/webAcl:WebAcl": aws.wafv2.WebAclArgs;
   "aws:wafv2/webAclAssociation:WebAclAssociation": aws.wafv2.WebAclAssociationArgs;
   "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": aws.wafv2.WebAclLoggingConfigurationArgs;
+  "hardening:index:AwsFirewall": AwsFirewallArgs;
+  "hardening:index:OpenStackFirewall": OpenStackFirewallArgs;
   "openstack:blockstorage/quoteSetV3:QuoteSetV3": openstack.blockstorage.QuoteSetV3Args;
   "openstack:blockstorage/volume:Volume": openstack.blockstorage.VolumeArgs;
   "openstack:blockstorage/volumeTypeV3:VolumeTypeV3": openstack.blockstorage.VolumeTypeV3Args;

@@ -3,6 +3,7 @@ import { control, type Example } from "../control.ts";
 import { subnetsAt } from "../facts/addressed.ts";
 import { itemsOf } from "../facts/item.ts";
 import { labelOf } from "../facts/label.ts";
+import { type AwsRoute, TARGETS, type Target } from "../facts/route.ts";
 import {
   type Isolated,
   isolatedAmong,
@@ -52,23 +53,6 @@ const AWS_SUBNET = "aws:ec2/subnet:Subnet";
 const AWS_TABLE = "aws:ec2/routeTable:RouteTable";
 const AWS_VPC = "aws:ec2/vpc:Vpc";
 const PROPAGATION = "aws:ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation";
-
-/** Where a route of AWS's may lead, with what makes it. Only `local` and the endpoints of services stay inside. */
-const TARGETS = {
-  carrierGatewayId: undefined,
-  coreNetworkArn: undefined,
-  egressOnlyGatewayId: "aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway",
-  gatewayId: "aws:ec2/internetGateway:InternetGateway",
-  instanceId: "aws:ec2/instance:Instance",
-  localGatewayId: undefined,
-  natGatewayId: "aws:ec2/natGateway:NatGateway",
-  networkInterfaceId: "aws:ec2/networkInterface:NetworkInterface",
-  transitGatewayId: "aws:ec2transitgateway/transitGateway:TransitGateway",
-  vpcPeeringConnectionId: "aws:ec2/vpcPeeringConnection:VpcPeeringConnection",
-} as const satisfies { readonly [target: string]: Token | undefined };
-
-type Target = keyof typeof TARGETS;
-type AwsRoute = { readonly [T in Target]?: string };
 
 /** Whether a route leads out of its table's subnets. */
 const leadsOut = (route: AwsRoute): boolean =>

@@ -2,13 +2,28 @@ import { overlap, parseRange, type Range, subtract } from "../../components/rang
 
 const cidrs = (...texts: string[]): Range[] => texts.flatMap((text) => parseRange(text) ?? []);
 
-/** Addresses that nobody on the internet can have, as IANA's registries of special purposes say (RFC 6890): private, shared, documentation, reserved … */
-const unreachable = cidrs(
-  ...["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24"],
-  ...["192.0.2.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3"],
-  ...["::/128", "::1/128", "64:ff9b:1::/48", "100::/64", "2001:db8::/32", "3fff::/20", "5f00::/16", "fc00::/7"],
-  ...["fe80::/9", "ff00::/8"],
+/** Addresses that each network has for itself, and that nobody routes from one to another without a way made for it (RFC 1918, 4193, 6598 …). */
+export const privateRanges = cidrs(
+  ...["10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"],
+  ...["::1/128", "fc00::/7", "fe80::/9"],
 );
+
+/** Addresses that nobody on the internet can have, as IANA's registries of special purposes say (RFC 6890): private, shared, documentation, reserved … */
+const unreachable = [
+  ...privateRanges,
+  ...cidrs(
+    ...[
+      "0.0.0.0/8",
+      "192.0.0.0/24",
+      "192.0.2.0/24",
+      "198.18.0.0/15",
+      "198.51.100.0/24",
+      "203.0.113.0/24",
+      "224.0.0.0/3",
+    ],
+    ...["::/128", "64:ff9b:1::/48", "100::/64", "2001:db8::/32", "3fff::/20", "5f00::/16", "ff00::/8"],
+  ),
+];
 
 /** IPv6 prefixes of 96 bits, the rest of which is an IPv4 address: mapped, compatible, translated (RFC 4291, 6052). */
 const embedding = cidrs("::ffff:0:0/96", "::/96", "64:ff9b::/96");

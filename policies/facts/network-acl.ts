@@ -11,7 +11,7 @@ const RULE = "aws:ec2/networkAclRule:NetworkAclRule";
 /** A list of rules around a subnet, the VPC's default one or another. */
 export type NetworkAcl = Planned<typeof ACL> | Planned<typeof DEFAULT>;
 
-/** One inbound rule of a list. The rule with the lowest number that speaks of a packet decides. */
+/** One rule of a list in one direction. The rule with the lowest number that speaks of a packet decides. */
 export interface AclEntry {
   readonly number: number;
   readonly allows: boolean;
@@ -44,15 +44,15 @@ const entryOf = (number: number | undefined, action: string | undefined, about: 
 };
 
 /** The inbound rule that stands beside its list, or none where it is an outbound one. */
-export const entryBeside = ({ props }: Planned<typeof RULE>): AclEntry[] =>
-  props.egress === true ? [] : [entryOf(props.ruleNumber, props.ruleAction, props)];
+export const entryBeside = ({ props }: Planned<typeof RULE>, egress = false): AclEntry[] =>
+  (props.egress === true) === egress ? [entryOf(props.ruleNumber, props.ruleAction, props)] : [];
 
-/** The inbound rules of a list, in itself and beside it. */
-export const entriesOf = (acl: NetworkAcl): AclEntry[] => [
-  ...itemsOf((acl as Planned<typeof ACL>).props.ingress).map((entry) =>
+/** The rules of a list in one direction, in itself and beside it. */
+export const entriesOf = (acl: NetworkAcl, direction: "ingress" | "egress" = "ingress"): AclEntry[] => [
+  ...itemsOf((acl as Planned<typeof ACL>).props[direction]).map((entry) =>
     entryOf(entry().ruleNo, entry().action, entry()),
   ),
-  ...acl.users(RULE, "networkAclId").flatMap(entryBeside),
+  ...acl.users(RULE, "networkAclId").flatMap((rule) => entryBeside(rule, direction === "egress")),
 ];
 
 /** The addresses that some rules let in to a port over TCP. */

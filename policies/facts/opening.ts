@@ -81,8 +81,8 @@ const writtenPorts = (protocol: string, text: string | undefined): Ports | undef
 
 const ofVersion = (version: 4 | 6): readonly Range[] => everywhere.filter((range) => range.version === version);
 
-/** What a firewall rule states, its far end being the source or the destination. */
-const throughPerimeter = (rule: Props<"openstack:firewall/ruleV2:RuleV2">, inbound: boolean): Opening => ({
+/** What a firewall rule is about, whether it lets that through or not, its far end being the source or the destination. */
+export const aboutPerimeter = (rule: Props<"openstack:firewall/ruleV2:RuleV2">, inbound: boolean): Opening => ({
   inbound,
   get protocol() {
     return protocolOf(rule.protocol);
@@ -91,19 +91,38 @@ const throughPerimeter = (rule: Props<"openstack:firewall/ruleV2:RuleV2">, inbou
     return writtenPorts(this.protocol, rule.destinationPort);
   },
   get peers() {
-    if (!lets(rule)) return [];
     return rangesOf(
       inbound ? rule.sourceIpAddress : rule.destinationIpAddress,
       ofVersion(Number(rule.ipVersion) === 6 ? 6 : 4),
     );
   },
   get peerNamed() {
-    return some(
-      () => !lets(rule),
-      () => Boolean(plain(inbound ? rule.sourceIpAddress : rule.destinationIpAddress)),
-    );
+    return Boolean(plain(inbound ? rule.sourceIpAddress : rule.destinationIpAddress));
   },
 });
+
+/** What a firewall rule lets through. */
+const throughPerimeter = (rule: Props<"openstack:firewall/ruleV2:RuleV2">, inbound: boolean): Opening => {
+  const about = aboutPerimeter(rule, inbound);
+  return {
+    inbound,
+    get protocol() {
+      return about.protocol;
+    },
+    get ports() {
+      return about.ports;
+    },
+    get peers() {
+      return lets(rule) ? about.peers : [];
+    },
+    get peerNamed() {
+      return some(
+        () => !lets(rule),
+        () => about.peerNamed,
+      );
+    },
+  };
+};
 
 /** Whether a firewall rule lets something through, rather than stopping it or doing nothing. */
 export const lets = (rule: Props<"openstack:firewall/ruleV2:RuleV2">): boolean =>
