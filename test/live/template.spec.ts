@@ -21,7 +21,7 @@ describe("pulumi new", function () {
 
   for (const cloud of clouds)
     it(`makes a project of the template for ${cloud}`, async () => {
-      const folder = join(instance.folder, cloud);
+      const folder = join(instance.folder, `shop-${cloud}`);
       const named = ["--name", "shop", "--description", "The shop's cloud", "--dir", folder];
       const { code, text } = await pulumi(
         env,
