@@ -501,6 +501,8 @@ const holdersOf = (
   const holders: Holder[] = [];
   const defaults: Group[] = [];
   const addressed = addressedIn(plan, reading);
+  /** The subnets that something is in: none, or any of them, while that is not known. */
+  const within = (read: () => readonly string[]) => reading.or(read, [], [...placed.keys()]);
   const hold = (
     resource: Planned,
     subnets: readonly string[],
@@ -539,7 +541,7 @@ const holdersOf = (
     );
   for (const machine of plan.of(INSTANCE)) {
     if (known(() => machine.props.networkInterfaces?.length)) continue;
-    const subnets = reading.or(() => joined(machine as Planned, "subnetId", SUBNET), [], []);
+    const subnets = within(() => joined(machine as Planned, "subnetId", SUBNET));
     const asks = reading.or(
       () => machine.props.associatePublicIpAddress ?? subnets.some((id) => mapsPublic.get(id)),
       false,
@@ -548,7 +550,7 @@ const holdersOf = (
     hold(machine as Planned, subnets, groupsHeld(machine as Planned, "vpcSecurityGroupIds", "securityGroups"), asks);
   }
   for (const leg of plan.of(INTERFACE)) {
-    const subnets = reading.or(() => joined(leg as Planned, "subnetId", SUBNET), [], []);
+    const subnets = within(() => joined(leg as Planned, "subnetId", SUBNET));
     const more = reading.or(
       () =>
         leg
@@ -566,16 +568,12 @@ const holdersOf = (
   for (const type of awsBalancers)
     for (const balancer of plan.of(type) as readonly Planned<"aws:lb/loadBalancer:LoadBalancer">[]) {
       const { props } = balancer;
-      const subnets = reading.or(
-        () => [
-          ...joined(balancer as Planned, "subnets", SUBNET),
-          ...meant(balancer as Planned, "subnetMappings", SUBNET, () =>
-            itemsOf(props.subnetMappings).map((mapping) => () => mapping().subnetId),
-          ),
-        ],
-        [],
-        [],
-      );
+      const subnets = within(() => [
+        ...joined(balancer as Planned, "subnets", SUBNET),
+        ...meant(balancer as Planned, "subnetMappings", SUBNET, () =>
+          itemsOf(props.subnetMappings).map((mapping) => () => mapping().subnetId),
+        ),
+      ]);
       const named = groupsHeld(balancer as Planned, "securityGroups");
       const isNetwork = reading.or(
         () => ["network", "gateway"].includes(String(props.loadBalancerType ?? "")),
@@ -592,7 +590,7 @@ const holdersOf = (
       );
     }
   for (const balancer of plan.of(CLASSIC)) {
-    const subnets = reading.or(() => joined(balancer as Planned, "subnets", SUBNET), [], []);
+    const subnets = within(() => joined(balancer as Planned, "subnets", SUBNET));
     const isPublic = reading.or(() => balancer.props.internal !== true, false, true);
     hold(balancer as Planned, subnets, groupsHeld(balancer as Planned, "securityGroups"), isPublic);
   }

@@ -53,6 +53,8 @@ export const flowSettings = {
 export interface Declared extends Allowance {
   /** The URN of the component that does; undefined where the settings do. */
   readonly by: string | undefined;
+  /** Whether nobody knows yet what it allows, so that it may be anything. */
+  readonly unknown?: true;
 }
 
 /** The flows that are declared for a plan. */
@@ -66,10 +68,11 @@ export interface Declarations {
 
 /** Leave for all that a flow may allow which is not known yet. */
 const WHATEVER = {
+  unknown: true,
   from: { label: "whoever", ranges: anywhere },
   to: { label: "whomever", ranges: anywhere },
   speech: [anything],
-} as const satisfies Omit<Allowance, "label">;
+} as const satisfies Omit<Declared, "label" | "by">;
 
 type Firewall = Planned<(typeof FIREWALLS)[number]>;
 

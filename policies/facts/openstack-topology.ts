@@ -107,9 +107,13 @@ class Ground {
     return named.length > 0 ? named : this.inNetworks(() => joined(port as Planned, "networkId", NETWORK));
   }
 
-  /** The subnets of some networks. */
+  /** The subnets of some networks: none, or any there is, while nobody knows which networks. */
   inNetworks(read: () => readonly string[]): readonly string[] {
-    return this.#reading.or(() => read().flatMap((network) => this.byNetwork.get(network) ?? [network]), [], []);
+    return this.#reading.or(
+      () => read().flatMap((network) => this.byNetwork.get(network) ?? [network]),
+      [],
+      [...this.subnets.keys()],
+    );
   }
 
   /** The zones of some subnets. */
@@ -477,23 +481,27 @@ const holdersOf = (
   const byName = (resource: Planned, input: string) => joined(resource, input, [SEC_GROUP, LEGACY], ["id", "name"]);
   for (const machine of plan.of(INSTANCE)) {
     const { props } = machine;
+    const ported = known(() => machine.tied("networks", PORT).length > 0) === true;
     const legs = reading.or(
-      () => itemsOf(props.networks).filter((leg) => known(() => [leg().port])?.every((port) => !port)),
+      () => itemsOf(props.networks).filter((leg) => (ported ? known(() => !leg().port) : !leg().port)),
       [],
-      [],
+      undefined,
     );
-    if (legs.length === 0 && known(() => props.networks !== undefined) !== false) continue;
-    const subnets = ground.inNetworks(() =>
-      meant(machine as Planned, "networks", NETWORK, () => legs.map((leg) => () => leg().uuid ?? leg().name), [
-        "id",
-        "name",
-      ]),
-    );
+    if (legs?.length === 0 && known(() => props.networks !== undefined) !== false) continue;
+    const subnets = legs
+      ? ground.inNetworks(() =>
+          meant(machine as Planned, "networks", NETWORK, () => legs.map((leg) => () => leg().uuid ?? leg().name), [
+            "id",
+            "name",
+          ]),
+        )
+      : [...ground.subnets.keys()];
     const groups = reading.or<Held>(() => byName(machine as Planned, "securityGroups"), ["nobody's"], undefined);
     hold(machine as Planned, subnets, groups);
   }
   for (const attach of plan.of("openstack:compute/interfaceAttach:InterfaceAttach")) {
-    if (known(() => attach.tied("portId", PORT).length > 0 || Boolean(attach.props.portId)) !== false) continue;
+    const ported = known(() => attach.tied("portId", PORT).length > 0) === true;
+    if (ported || reading.or(() => Boolean(attach.props.portId), true, false)) continue;
     hold(
       attach as Planned,
       ground.inNetworks(() => joined(attach as Planned, "networkId", NETWORK)),
@@ -503,7 +511,7 @@ const holdersOf = (
   const within = [...ground.subnets.values()].flatMap(({ ranges }) => ranges);
   for (const balancer of plan.of(LOAD_BALANCER)) {
     if (known(() => balancer.tied("vipPortId", PORT).length > 0)) continue;
-    const named = reading.or(() => joined(balancer as Planned, "vipSubnetId", SUBNET), [], []);
+    const named = reading.or(() => joined(balancer as Planned, "vipSubnetId", SUBNET), [], [...ground.subnets.keys()]);
     const subnets =
       named.length > 0 ? named : ground.inNetworks(() => joined(balancer as Planned, "vipNetworkId", NETWORK));
     const groups = reading.or<Held>(

@@ -102,12 +102,10 @@ const judgementOf = (plan: Plan, settings: FlowSettings): Judgement => {
         () => undeclaredIn(perhaps, narrow, anchor),
       ),
     ),
-    unachieved: lazily(() =>
-      answer(
-        () => unachievedIn(perhaps, wide, anchor),
-        () => unachievedIn(surely, narrow, anchor),
-      ),
-    ),
+    unachieved: lazily(() => {
+      const widely = perhaps.unachieved(wide.flows);
+      return unachievedIn(widely, isKnown ? widely : surely.unachieved(narrow.flows), wide, anchor);
+    }),
   };
 };
 
@@ -119,15 +117,30 @@ const undeclaredIn = (reach: Reach, { flows, faults }: Declarations, anchor: str
   return found;
 };
 
-const unachievedIn = (reach: Reach, { flows }: Declarations, anchor: string | undefined): Sentences => {
-  const found = new Map<string, string[]>();
-  for (const { allowance, speech, lacks } of reach.unachieved(flows)) {
+/** What leads nowhere however the plan is read does so for certain; what does so in one reading only, or is not known yet, may. */
+const unachievedIn = (
+  wide: readonly Unachieved<Declared>[],
+  narrow: readonly Unachieved<Declared>[],
+  { flows }: Declarations,
+  anchor: string | undefined,
+): Answer => {
+  const certain = new Map<string, string[]>();
+  const possible = new Map<string, string[]>();
+  const unknown = flows.filter((flow) => flow.unknown);
+  for (const { by, label } of [...unknown, ...[...wide, ...narrow].map(({ allowance }) => allowance)]) {
+    const at = by ?? anchor;
+    if (at) add(possible, at, label);
+  }
+  const isIn = ({ by, label }: Declared, others: readonly Declared[]) =>
+    others.some((other) => other.by === by && other.label === label);
+  const both = narrow.map(({ allowance }) => allowance);
+  for (const { allowance, speech, lacks } of wide) {
     const { label, from, to, by } = allowance;
     const what = `The flow ${label} leads nowhere: from ${from.label} to ${to.label}, ${spokenLabel(speech)},`;
     const at = by ?? anchor;
-    if (at) add(found, at, `${what} ${LACKING[lacks]}.`);
+    if (at && isIn(allowance, both) && !isIn(allowance, unknown)) add(certain, at, `${what} ${LACKING[lacks]}.`);
   }
-  return found;
+  return { certain, possible };
 };
 
 /** What a flow lacks, as a sentence ends. */

@@ -115,11 +115,10 @@ export class Reach {
         rule: { id: holder.id, inbound, traffic: across(anywhere, [anything]) },
         label: holder.label,
       };
-    else
-      for (const id of holder.groups) {
-        const group = this.#groups.get(id);
-        for (const rule of group?.rules ?? []) if (rule.inbound === inbound) yield { rule, label: group?.label };
-      }
+    for (const id of holder.groups) {
+      const group = this.#groups.get(id);
+      for (const rule of group?.rules ?? []) if (rule.inbound === inbound) yield { rule, label: group?.label };
+    }
   }
 
   /** Every way out of a subnet. */
