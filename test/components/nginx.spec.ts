@@ -36,8 +36,8 @@ const flows: OpenStackTlsProxyArgs["flows"] = {
 
 const make = (own: Partial<OpenStackTlsProxyArgs> = {}) =>
   build(() => {
-    const addresses = { cidr: "10.20.0.0/16", zones: { api: {} } };
-    const network = new OpenStackNetwork("cloud", { ...addresses, owner: "platform" });
+    const addresses = { cidr: "10.20.0.0/16", zones: { api: {}, external: {} } };
+    const network = new OpenStackNetwork("cloud", { ...addresses, owner: "platform", externalNetwork: "public" });
     const firewall = new OpenStackFirewall("cloud", { ...addresses, flows });
     return new OpenStackTlsProxy("proxy", {
       ...machine,
@@ -63,8 +63,11 @@ const userData = async (own: Partial<OpenStackTlsProxyArgs> = {}) => {
 };
 
 describe("an OpenStackTlsProxy", () => {
-  it("satisfies every control", async () => {
-    assert.deepEqual((await make()).said, []);
+  it("satisfies every control, and is told that nobody on the internet finds it until it is given an address", async () => {
+    const [said, ...others] = (await make()).said;
+    assert.equal(said?.policy, "network-flows-achievable");
+    assert.match(said.message, /^The flow calls leads nowhere: from internet to api, tcp 443, no route[^.]*\. Make/);
+    assert.deepEqual(others, []);
   });
 
   it("is a server that is told to be a proxy, besides what its team wants of it", async () => {

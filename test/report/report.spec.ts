@@ -44,7 +44,7 @@ describe("a report", () => {
   it("sums up in one line", () => {
     assert.equal(
       summaryOf(previewed()),
-      "estate/production: 6 mandatory and 2 advisory findings, 1 judgement waiting for the update, 31 of 40 controls met, 9 resources.",
+      "estate/production: 6 mandatory and 2 advisory findings, 1 judgement waiting for the update, 33 of 42 controls met, 9 resources.",
     );
     assert.equal(summaryOf(broken()), "Nothing was judged.");
   });
