@@ -70,6 +70,7 @@ export class Reach {
   readonly #groups: ReadonlyMap<string, { readonly label: string; readonly rules: readonly Rule[] }>;
   readonly #holding: ReadonlyMap<string, readonly Holder[]>;
   readonly #standing: ReadonlyMap<string, readonly Holder[]>;
+  readonly #gates: ReadonlySet<string>;
   readonly #own: RangeSet;
   /** Who may open a connection, at what address, in which subnet. */
   readonly #sources: RangeIndex<Source>;
@@ -93,6 +94,7 @@ export class Reach {
     };
     this.#holding = by((holder) => holder.groups);
     this.#standing = by((holder) => holder.subnets);
+    this.#gates = new Set(gates.map(({ id }) => id));
     this.#own = new RangeSet(subnets.flatMap(({ ranges, vague }) => (vague ? [] : ranges)));
     this.#sources = new RangeIndex(
       subnets.flatMap((from) =>
@@ -335,10 +337,10 @@ export class Reach {
     const found = new Map<string, Connection[]>();
     const note = (id: string, connections: Iterable<Connection>): void => {
       const known = found.get(id) ?? [];
-      if (known.length >= SHOWN) return;
+      if (known.length >= SOUGHT) return;
       for (const connection of connections) {
         if (!known.some(({ path }) => samePath(path, connection.path))) known.push(connection);
-        if (known.length >= SHOWN) break;
+        if (known.length >= SOUGHT) break;
       }
       if (known.length > 0) found.set(id, known);
     };
@@ -352,7 +354,16 @@ export class Reach {
       for (const { rule, label } of this.rulesOf(holder, false))
         note(rule.id, this.departures(holder, rule, label, departing));
     }
-    return found;
+    return new Map([...found].map(([id, connections]) => [id, this.#worst(connections)]));
+  }
+
+  /** The few of some connections that say most: those with whoever is outside first. */
+  #worst(connections: readonly Connection[]): readonly Connection[] {
+    const isOutside = ({ from, to }: Connection) => [from, to].some((id) => id === undefined || this.#gates.has(id));
+    const isInternet = ({ path }: Connection) =>
+      [path[0], path.at(-1)].some((step) => (typeof step === "object" ? isWide(step) : step === "internet"));
+    const rank = (connection: Connection) => Number(!isInternet(connection)) + Number(!isOutside(connection));
+    return connections.toSorted((a, b) => rank(a) - rank(b)).slice(0, SHOWN);
   }
 
   /** The allowances that nobody can make use of, though their ends are part of the network, with what is left of each. */
@@ -416,7 +427,8 @@ export interface Unachieved<A extends Allowance> {
   readonly lacks: "way" | "way in" | "way out";
 }
 
-/** How many connections are shown for one rule. */
+/** How many connections are looked for by one rule, and how many of them are shown. */
+const SOUGHT = 8;
 const SHOWN = 3;
 
 const samePath = (one: readonly Step[], other: readonly Step[]): boolean =>

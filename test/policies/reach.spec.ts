@@ -4,14 +4,16 @@ import type { PolicyResource } from "@pulumi/policy";
 import fc from "fast-check";
 import { controls } from "../../policies/catalogue.ts";
 import type { Example, Written } from "../../policies/control.ts";
+import { policiesOf } from "../../policies/enforce.ts";
 import { unachievedBy, undeclaredBy } from "../../policies/facts/reachable.ts";
 import { topologyOf } from "../../policies/facts/topology.ts";
 import { awsIn, neutronRule, only, without, zonedOnAws, zonedOnOpenStack } from "../../policies/facts/zoned.ts";
 import { Plan } from "../../policies/plan.ts";
 import type { Network } from "../../policies/reach/network.ts";
 import { Reach } from "../../policies/reach/reach.ts";
-import { type Said, saidOf, type Told, toldOf, UNKNOWN } from "../support/judge.ts";
+import { judge, type Said, saidOf, type Told, toldOf, UNKNOWN, urnOf } from "../support/judge.ts";
 import { bruteForce, network, proven, rule } from "../support/reach.ts";
+import { buildStack } from "../support/stack.ts";
 
 const sorted = (set: ReadonlySet<string>): string[] => [...set].sort();
 
@@ -563,6 +565,47 @@ describe("a stack that declares flows", () => {
     };
     const backwards = Object.fromEntries(Object.entries(stack).reverse());
     assert.deepEqual(await undeclared(backwards), await undeclared(stack));
+  });
+});
+
+describe("the baseline's own stacks", () => {
+  const says = async (told: readonly Told[]): Promise<string[]> =>
+    (await judge(policiesOf(controls.filter(({ id }) => id === DECLARED)), told)).map(({ message }) => message);
+  const more = (type: string, props: object): Told => ({
+    ...{ urn: urnOf(type, "more"), type, name: "more", props: { ...props } },
+  });
+
+  it("are let alone on OpenStack, and not with one rule more", async () => {
+    const { resources } = await buildStack("sandbox");
+    assert.deepEqual(await says(resources), []);
+    const [said] = await says([
+      ...resources,
+      more("openstack:networking/secGroupRule:SecGroupRule", {
+        ...{ securityGroupId: "id of openstack:networking/secGroup:SecGroup cloud-api-from-internet" },
+        ...{ direction: "ingress", ethertype: "IPv4", protocol: "tcp", portRangeMin: 22, portRangeMax: 22 },
+      }),
+    ]);
+    assert.match(
+      said ?? "",
+      /^No flow declares internet → router cloud → subnet cloud-api-ipv4 → security group HTTPS_ACCESS_FROM_INTERNET_TO_API: tcp 22\./,
+    );
+  });
+
+  it("are let alone on AWS, where network ACLs stop what one rule more lets in, and not without those", async () => {
+    const { resources } = await buildStack("aws-sandbox");
+    const opened = [
+      ...resources,
+      more("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", {
+        ...{ securityGroupId: "id of aws:ec2/securityGroup:SecurityGroup cloud-api-from-internet" },
+        ...{ ipProtocol: "tcp", fromPort: 443, toPort: 444, cidrIpv4: "0.0.0.0/0" },
+      }),
+    ];
+    assert.deepEqual(await says(opened), []);
+    const [said] = await says(opened.filter(({ type }) => !/NetworkAcl$/.test(type)));
+    assert.match(
+      said ?? "",
+      /^No flow declares internet → internet gateway cloud → subnet cloud-api-a → security group HTTPS_ACCESS_FROM_INTERNET_TO_API: tcp 444\./,
+    );
   });
 });
 
