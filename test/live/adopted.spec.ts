@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import { aws } from "../../sandbox/aws/aws.ts";
 import { Instance } from "../../sandbox/instance.ts";
 import { authorityPem } from "../support/certificate.ts";
+import { ACCOUNT } from "../support/iam.ts";
 import { AwsApi, type Said } from "./aws.ts";
 import { errorsIn, type Outcome, pack, projectOf, pulumi } from "./pulumi.ts";
 
 const ELB = { Version: "2015-12-01" };
+const CONTROLS = { PolicyType: "SERVICE_CONTROL_POLICY" };
 const BUCKET = "shop-logs";
 const CIDR = "10.50.128.0/17";
 const OFFICES = ["198.51.100.0/24", "203.0.113.0/24"];
@@ -18,7 +20,7 @@ interface Rule {
   description: string;
 }
 
-describe("a network in a VPC that exists, on the emulator of AWS", function () {
+describe("a program that works with what others made, on the emulator of AWS", function () {
   this.timeout(600_000);
   const instance = new Instance("adopted", aws);
   let env: NodeJS.ProcessEnv;
@@ -33,6 +35,17 @@ describe("a network in a VPC that exists, on the emulator of AWS", function () {
     (await api.query("ec2", { Version: "2016-11-15", Action: action, ...asked }, tag))[0] as string;
   const rules = () => api.ec2<Rule[]>("DescribeSecurityGroupRules", "securityGroupRuleSet");
 
+  /** The names of what holds in all of the organisation. */
+  const controls = async () => {
+    const asked = { TargetId: config.root, Filter: CONTROLS.PolicyType };
+    const { Policies } = await api.json<{ Policies: { Name: string }[] }>(
+      "organizations",
+      "ListPoliciesForTarget",
+      asked,
+    );
+    return Policies.map(({ Name }) => Name).sort();
+  };
+
   /** What others made, by their own means, before the program comes. */
   const landlord = async () => {
     const vpcId = await made("CreateVpc", "vpcId", { CidrBlock: "10.50.0.0/16" });
@@ -46,6 +59,12 @@ describe("a network in a VPC that exists, on the emulator of AWS", function () {
     const asked = { DomainName: "console.example.org" };
     const { CertificateArn } = await api.json<{ CertificateArn: string }>("acm", "RequestCertificate", asked);
     await api.json("shield", "CreateSubscription");
+    const recorder = { name: "default", roleARN: `arn:aws:iam::${ACCOUNT}:role/config` };
+    await api.json("config", "PutConfigurationRecorder", { ConfigurationRecorder: recorder });
+    await api.json("organizations", "CreateOrganization", { FeatureSet: "ALL" });
+    const { Roots } = await api.json<{ Roots: { Id: string }[] }>("organizations", "ListRoots");
+    const root = Roots[0]?.Id as string;
+    await api.json("organizations", "EnablePolicyType", { RootId: root, ...CONTROLS });
     await api.makeBucket(BUCKET);
     await api.write(BUCKET, "clients.pem", authorityPem);
     const store = {
@@ -55,8 +74,9 @@ describe("a network in a VPC that exists, on the emulator of AWS", function () {
     };
     const trust = { ...ELB, Action: "CreateTrustStore", ...store };
     const [trustStoreArn = ""] = await api.query("elasticloadbalancing", trust, "TrustStoreArn");
+    const account = { root, recorder: recorder.name, accessLogBucket: BUCKET };
     const arns = { keyArn: KeyMetadata.Arn, certificateArn: CertificateArn, trustStoreArn };
-    return { cidr: CIDR, vpcId, offices, ...arns, accessLogBucket: BUCKET };
+    return { cidr: CIDR, vpcId, offices, ...arns, ...account };
   };
 
   before(async function () {
@@ -111,7 +131,7 @@ describe("a network in a VPC that exists, on the emulator of AWS", function () {
         .filter(({ vpcId }) => vpcId === config.vpcId)
         .map(({ cidrBlock }) => cidrBlock)
         .sort(),
-      ["10.50.2.0/24", "10.50.144.0/23", "10.50.146.0/23", "10.50.160.0/23", "10.50.162.0/23"],
+      ["10.50.144.0/23", "10.50.146.0/23", "10.50.160.0/23", "10.50.162.0/23", "10.50.2.0/24"],
     );
     const gateways = await api.query("ec2", { Version: "2016-11-15", Action: "DescribeRouteTables" }, "gatewayId");
     assert.ok(gateways.some((id) => id.startsWith("igw-") && there.includes(id)));
@@ -154,6 +174,10 @@ describe("a network in a VPC that exists, on the emulator of AWS", function () {
     assert.ok(Protection);
   });
 
+  it("has the organisation's policies on all of its accounts", async () => {
+    assert.deepEqual(await controls(), ["FullAWSAccess", "people-audit", "people-regions", "people-stay"]);
+  });
+
   it("has a rule that somebody added found by the next preview, in one sentence", async () => {
     const name = { "Filter.1.Name": "group-name", "Filter.1.Value.1": "HTTPS_ACCESS_FROM_MANAGEMENT_TO_MANAGEMENT" };
     const GroupId = await made("DescribeSecurityGroups", "groupId", name);
@@ -178,6 +202,7 @@ describe("a network in a VPC that exists, on the emulator of AWS", function () {
     const { code, text } = await onStack("destroy", "--yes", "--skip-preview");
     assert.equal(code, 0, text);
     assert.deepEqual(await api.everything(), there);
+    assert.deepEqual(await controls(), ["FullAWSAccess"]);
     assert.ok(there.includes(config.vpcId as string));
   });
 });

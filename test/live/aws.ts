@@ -110,7 +110,9 @@ export class AwsApi {
 const TARGETS = {
   acm: "CertificateManager",
   cloudtrail: "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101",
+  config: "StarlingDoveService",
   kms: "TrentService",
+  organizations: "AWSOrganizationsV20161128",
   shield: "AWSShield_20160616",
   wafv2: "AWSWAF_20190729",
 };

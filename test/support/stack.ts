@@ -55,6 +55,8 @@ export async function buildProgram(name: string): Promise<Built<unknown>> {
     "hardening:offices": "pl-0a1b2c",
     "hardening:password": secret(),
     "hardening:psk": secret(),
+    "hardening:recorder": "audit",
+    "hardening:root": "r-root",
     "hardening:signature": randomBytes(384).toString("base64"),
     "hardening:trustStoreArn": arn("elasticloadbalancing", "truststore/clients/0a1b2c3d"),
     "hardening:vpcId": "vpc-0a1b2c",

@@ -1,5 +1,5 @@
 import { Config } from "@pulumi/pulumi";
-import { AwsEndpoint, AwsFirewall, AwsNetwork } from "../../../components/index.ts";
+import { AwsEndpoint, AwsFirewall, AwsIdentity, AwsNetwork } from "../../../components/index.ts";
 
 const config = new Config();
 const keyArn = config.require("keyArn");
@@ -32,4 +32,14 @@ new AwsEndpoint("console", {
   members: { one: { address: "10.50.160.11" }, two: { address: "10.50.160.12" } },
   shield: true,
   deletionProtection: false,
+});
+
+new AwsIdentity("people", {
+  owner,
+  reviewOn: "2030-01-31",
+  regions: ["eu-central-1"],
+  recorderName: config.require("recorder"),
+  oidcProviders: { staff: { url: "https://idp.example.org", clientIds: ["sts.amazonaws.com"] } },
+  support: { oidcProvider: "staff", subjects: ["group:support"] },
+  organization: { targets: { all: config.require("root") } },
 });
