@@ -143,7 +143,7 @@ export function verdictOn(fault: string, waivers: readonly Waiver[], today: stri
   return daysUntil(expires, today) >= 0
     ? { message: `Waived until ${expires} by ${owner}: ${JSON.stringify(sentence(reason))} ${fault}`, waived: true }
     : {
-        message: `${fault} The waiver in ${where}, by ${owner}, expired on ${expires}: ${sentence(reason)}`,
+        message: `The waiver in ${where}, by ${owner}, expired on ${expires}: ${JSON.stringify(sentence(reason))} ${fault}`,
         waived: false,
       };
 }

@@ -10,7 +10,7 @@ import { exitCodeOf, grouped, outcomesOf, type Report, reportOf, summaryOf } fro
 import { sarif } from "../../report/sarif.ts";
 import { positionOf } from "../../report/state.ts";
 import { judge, UNKNOWN } from "../support/judge.ts";
-import { analysed, broken, disguised, previewed, textOf, today } from "./recorded.ts";
+import { analysed, broken, disguised, judged, previewed, textOf, today } from "./recorded.ts";
 
 const lines = textOf("estate.events.jsonl").trim().split("\n");
 
@@ -142,6 +142,21 @@ describe("a report", () => {
     const [finding] = analysed().findings;
     assert.equal(finding?.policy, "server-user-data-hardened");
     assert.deepEqual(finding.position, { file: "components/openstack/machine.ts", line: 129, column: 3 });
+  });
+
+  it("judges an account of AWS that was not built with this library, from its state", () => {
+    const found = judged().findings.map(({ policy, urn }) => `${policy} ${nameOf(urn)}`);
+    for (const one of [
+      "network-admin-ports-private login",
+      "identity-policies-bounded all",
+      "storage-buckets-blocked files",
+    ])
+      assert.ok(found.includes(one), one);
+    assert.doesNotMatch(JSON.stringify(judged().findings), /a1b2c3d4e5f6g7h8/);
+    assert.doesNotMatch(
+      JSON.stringify(judged().resources.filter(({ type }) => type.startsWith("aws:ssm/"))),
+      /a1b2c3d4/,
+    );
   });
 
   it("shows no secret, and no colours", () => {
