@@ -29,7 +29,7 @@ export async function withLanguages(env: NodeJS.ProcessEnv, say: (line: string) 
         const watch = { log, onLine };
         await go(source, `${SDK}/go/common/version.Version=${versionOf(SDK, source)}`, `${draft}/`, ["./..."], watch);
         const version = `${YAML}/pkg/version.Version=${versionOf(YAML, yaml)}`;
-        await go(yaml, version, `${draft}/`, [`${YAML}/cmd/pulumi-language-yaml`], watch);
+        await go(yaml, version, `${draft}/`, ["./..."], watch);
       }),
   );
   return { ...env, PATH: [folder, env.PATH].join(delimiter) };

@@ -12,15 +12,11 @@ import (
 )
 
 type language struct {
-	pulumirpc.UnimplementedLanguageRuntimeServer
+	host.Runtime
 }
 
 func main() {
 	host.Serve(func(string) pulumirpc.LanguageRuntimeServer { return &language{} })
-}
-
-func (*language) Handshake(context.Context, *pulumirpc.LanguageHandshakeRequest) (*pulumirpc.LanguageHandshakeResponse, error) {
-	return &pulumirpc.LanguageHandshakeResponse{}, nil
 }
 
 func (*language) GeneratePackage(_ context.Context, request *pulumirpc.GeneratePackageRequest) (*pulumirpc.GeneratePackageResponse, error) {

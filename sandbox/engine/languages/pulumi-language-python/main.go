@@ -19,7 +19,6 @@ import (
 	"github.com/pulumi/pulumi/pkg/v3/codegen/schema"
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 	"google.golang.org/grpc"
-	"google.golang.org/protobuf/types/known/emptypb"
 
 	"hardening-baseline/sandbox/engine/languages/host"
 )
@@ -31,20 +30,12 @@ var runner string
 const toldUser = 32
 
 type language struct {
-	pulumirpc.UnimplementedLanguageRuntimeServer
+	host.Runtime
 	engine string
 }
 
 func main() {
 	host.Serve(func(engine string) pulumirpc.LanguageRuntimeServer { return &language{engine: engine} })
-}
-
-func (*language) Handshake(context.Context, *pulumirpc.LanguageHandshakeRequest) (*pulumirpc.LanguageHandshakeResponse, error) {
-	return &pulumirpc.LanguageHandshakeResponse{}, nil
-}
-
-func (*language) GetPluginInfo(context.Context, *emptypb.Empty) (*pulumirpc.PluginInfo, error) {
-	return &pulumirpc.PluginInfo{}, nil
 }
 
 // None: every resource names its plugin when it registers.
