@@ -37,7 +37,7 @@ func main() {
 	handle, err := rpcutil.ServeWithOptions(rpcutil.ServeOptions{
 		Cancel: cancel,
 		Init: func(srv *grpc.Server) error {
-			host := server.NewLanguageHost(flag.Arg(flag.NArg()-1), "", false)
+			host := server.NewLanguageHost(flag.Arg(flag.NArg()-1), "", true)
 			pulumirpc.RegisterLanguageRuntimeServer(srv, &language{host})
 			return nil
 		},
