@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
-import { existsSync, globSync, mkdirSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, readFileSync, readlinkSync, renameSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { cacheFolder } from "../cache.ts";
-import { GO_ENV, GO_FLAGS, go, LINK_FLAGS, step } from "./build.ts";
+import { GO_ENV, GO_FLAGS, go, LINK_FLAGS, once, step } from "./build.ts";
 import { installed } from "./engine.ts";
-import { lock } from "./lock.ts";
 import { mirrored } from "./mirror.ts";
 
 const source = join(import.meta.dirname, "aws-provider");
@@ -26,30 +25,17 @@ export async function awsPlugin(home: string, say: (line: string) => void): Prom
   const official = mirrored("aws");
   if (!official) throw new Error(missingForAws());
   const folder = join(cacheFolder, `aws-provider-${sourceHash()}`);
-  if (!existsSync(folder)) {
-    mkdirSync(cacheFolder, { recursive: true });
-    const unlock = await lock(`${folder}.lock`, () => say("aws provider: another process is building it, waiting …"));
-    try {
-      if (!existsSync(folder)) await buildInto(folder, say);
-    } finally {
-      unlock();
-    }
-  }
+  await once(
+    folder,
+    () => say("aws provider: another process is building it, waiting …"),
+    (draft, log) =>
+      step(say, `building the AWS provider ${version} from source (about 2 min on two idle cores, once)`, (onLine) =>
+        go(source, `${MODULE}/provider.Version=${version}`, `${draft}/`, ["./..."], { log, onLine }),
+      ),
+  );
   link(official, join(folder, "official", "terraform-provider-aws"));
   const plugin = "pulumi-resource-aws";
   link(join(folder, plugin), join(home, "plugins", `resource-aws-v${version}`, plugin));
-}
-
-async function buildInto(folder: string, say: (line: string) => void): Promise<void> {
-  const log = `${folder}.log`;
-  const draft = `${folder}.draft`;
-  rmSync(log, { force: true });
-  rmSync(draft, { recursive: true, force: true });
-  mkdirSync(draft);
-  await step(say, `building the AWS provider ${version} from source (about 2 min on two idle cores, once)`, (onLine) =>
-    go(source, `${MODULE}/provider.Version=${version}`, `${draft}/`, "./...", { log, onLine }),
-  );
-  renameSync(draft, folder);
 }
 
 /** Makes a link, or turns it to where it has to lead now. */

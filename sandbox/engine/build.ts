@@ -45,30 +45,21 @@ export async function build(say: (line: string) => void): Promise<Built> {
   const sdkVersion = sdk.version.replace(/^v/, "");
   const folder = join(cacheFolder, `engine-${sourceHash(sdkVersion)}`);
   const built = { bin: join(folder, "bin"), home: join(folder, "home"), version };
-  const from = (path: string): string => join(folder, path);
 
-  if (!existsSync(folder)) {
-    await checkGo();
-    mkdirSync(cacheFolder, { recursive: true });
-    const unlock = await lock(`${folder}.lock`, () => say("engine: another process is building it, waiting …"));
-    try {
-      if (!existsSync(from("bin"))) await buildInto(folder, { version, sdkVersion, say });
-    } finally {
-      unlock();
-    }
-  }
+  if (!existsSync(folder)) await checkGo();
+  await once(
+    folder,
+    () => say("engine: another process is building it, waiting …"),
+    (draft, log) => buildInto(draft, { log, version, sdkVersion, say }),
+  );
   linkLanguageHost(join(built.bin, "pulumi-language-nodejs"));
   return built;
 }
 
 async function buildInto(
-  folder: string,
-  { version, sdkVersion, say }: { version: string; sdkVersion: string; say: (line: string) => void },
+  draft: string,
+  { log, version, sdkVersion, say }: { log: string; version: string; sdkVersion: string; say: (line: string) => void },
 ): Promise<void> {
-  const log = `${folder}.log`;
-  const draft = `${folder}.draft`;
-  rmSync(log, { force: true });
-  rmSync(draft, { recursive: true, force: true });
   const plugin = join(draft, "home", "plugins", `resource-openstack-v${sdkVersion}`);
   for (const needed of [join(draft, "bin"), plugin]) mkdirSync(needed, { recursive: true });
 
@@ -77,7 +68,7 @@ async function buildInto(
       cliSource,
       `${VERSION}=v${version}`,
       join(draft, "bin", "pulumi"),
-      "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+      ["github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"],
       {
         log,
         onLine,
@@ -87,7 +78,7 @@ async function buildInto(
   await step(
     say,
     `building the OpenStack provider ${sdkVersion} from source (about 3 min on two idle cores, once)`,
-    (onLine) => go(providerSource, `${PROVIDER_VERSION}=${sdkVersion}`, `${draft}/`, "./...", { log, onLine }),
+    (onLine) => go(providerSource, `${PROVIDER_VERSION}=${sdkVersion}`, `${draft}/`, ["./..."], { log, onLine }),
   );
   await step(say, "printing the OpenStack provider's schema", async () => {
     const generator = join(draft, "pulumi-tfgen-openstack");
@@ -95,7 +86,29 @@ async function buildInto(
     renameSync(join(draft, "pulumi-resource-openstack"), join(plugin, "pulumi-resource-openstack"));
     rmSync(generator);
   });
-  renameSync(draft, folder);
+}
+
+/** Makes a folder of the cache once, whoever else is at it: in a draft, which takes its place when all is well. */
+export async function once(
+  folder: string,
+  onWait: () => void,
+  make: (draft: string, log: string) => Promise<void>,
+): Promise<void> {
+  if (existsSync(folder)) return;
+  mkdirSync(cacheFolder, { recursive: true });
+  const unlock = await lock(`${folder}.lock`, onWait);
+  try {
+    if (existsSync(folder)) return;
+    const log = `${folder}.log`;
+    const draft = `${folder}.draft`;
+    rmSync(log, { force: true });
+    rmSync(draft, { recursive: true, force: true });
+    mkdirSync(draft);
+    await make(draft, log);
+    renameSync(draft, folder);
+  } finally {
+    unlock();
+  }
 }
 
 /** Builds programs from a module beside this file, with one of their variables set. */
@@ -103,10 +116,10 @@ export function go(
   cwd: string,
   setting: string,
   to: string,
-  what: string,
+  what: readonly string[],
   watch: { log: string; onLine: (line: string) => void },
 ): Promise<void> {
-  const args = ["build", "-v", ...GO_FLAGS, "-ldflags", `${LINK_FLAGS} -X ${setting}`, "-o", to, what];
+  const args = ["build", "-v", ...GO_FLAGS, "-ldflags", `${LINK_FLAGS} -X ${setting}`, "-o", to, ...what];
   return logged("go build", "go", args, { cwd, env: { ...process.env, ...GO_ENV }, ...watch });
 }
 
@@ -173,10 +186,10 @@ function linkLanguageHost(link: string): void {
 function sourceHash(sdkVersion: string): string {
   const flags = JSON.stringify([GO_FLAGS, LINK_FLAGS, GO_ENV]);
   const hash = createHash("sha256").update(`${sdkVersion} ${process.platform} ${process.arch} ${flags}`);
-  // The AWS provider is built on its own, and what changes in it builds nothing else anew.
+  // The AWS provider and the hosts of other languages are built on their own, and what changes in them builds nothing else anew.
   const sources = globSync(["**/*.{go,mod,sum}", "**/tokens.json"], {
     cwd: import.meta.dirname,
-    exclude: ["aws-provider/**"],
+    exclude: ["aws-provider/**", "languages/**"],
   });
   for (const source of sources.sort()) hash.update(source).update(readFileSync(join(import.meta.dirname, source)));
   return hash.digest("hex").slice(0, 12);
