@@ -70,6 +70,9 @@ describe("the component package, in other languages", function () {
       readFileSync(join(project, file), "utf8"),
     );
     const made = [...text.join("\n").matchAll(/^func New(\w+)\(ctx/gm)].map(([, name]) => name);
-    assert.deepEqual(made.sort(), Object.keys(library).sort());
+    assert.deepEqual(
+      Object.keys(library).filter((name) => !made.includes(name)),
+      [],
+    );
   });
 });
