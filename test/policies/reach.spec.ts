@@ -492,6 +492,10 @@ describe("a stack that declares flows", () => {
         ...apiOnAws,
         services: ["aws:ec2/securityGroup:SecurityGroup", { vpcId: "${vpc}", tags: { zone: "api" } }],
         in: awsIn("${services}", 8443, { cidrIpv4: "10.20.0.0/16" }),
+        out: [
+          "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+          { securityGroupId: "${web}", ipProtocol: "tcp", fromPort: 8443, toPort: 8443, cidrIpv4: "10.20.0.0/16" },
+        ],
         endpoint: [
           "aws:ec2/vpcEndpoint:VpcEndpoint",
           {
@@ -554,6 +558,18 @@ describe("a stack that declares flows", () => {
     assert.deepEqual(
       said.map(({ policy, urn }) => `${policy} ${urn.split("::").at(-1)}`),
       [`${DECLARED} more`, `${UNDECIDED} `],
+    );
+  });
+
+  it("waits for the update where a preview does not know what a router is joined to", async () => {
+    const joint: Written = [
+      "openstack:networking/routerInterface:RouterInterface",
+      { routerId: "${router}", subnetId: "${elsewhere}" },
+    ];
+    const said = await saidBy(DECLARED, { ...api, apiJoint: joint, in: ssh() }, "preview", {});
+    assert.deepEqual(
+      said.map(({ policy }) => policy),
+      [UNDECIDED],
     );
   });
 
