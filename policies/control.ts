@@ -50,6 +50,11 @@ export interface Control<F = unknown, S extends object = object> {
   readonly reads?: Reads<F>;
   /** What to read from each resource and its neighbours. It is judged when the whole plan is there. */
   readonly joins?: Joins<F>;
+  /**
+   * The types of which a plan must have one before the control asks anything of it, unless the control's settings do. Reports then say `unasked`, rather than `met`.
+   * Defaults to asking it of every resource that it reads.
+   */
+  readonly needs?: readonly Token[];
   /** What is wrong with one fact, as a sentence with a full stop. Undefined when it is as it should be. Never tells a property's value that may be secret. */
   readonly judge: (fact: F, settings: S) => string | undefined;
   readonly pass: readonly Example[];

@@ -191,7 +191,8 @@ export function outcomesOf({ findings, waiting, selection, resources, errors }: 
       const judged: readonly string[] = tokensIn(control, selection);
       const here = tokensOf(control).filter((token) => types.has(token));
       if (judged.length === 0 || here.some((token) => !judged.includes(token))) return [control, "not selected"];
-      if (here.length === 0) return [control, "unasked"];
+      const isAsked = control.needs?.some((token) => types.has(token)) ?? true;
+      if (here.length === 0 || !isAsked) return [control, "unasked"];
       return [control, errors.length > 0 ? "not judged" : "met"];
     }),
   );

@@ -1,5 +1,5 @@
 import { control } from "../control.ts";
-import { type FlowSettings, flowSettings } from "../facts/declared-flow.ts";
+import { FIREWALLS, type FlowSettings, flowSettings } from "../facts/declared-flow.ts";
 import { declarers, type Place, unachievedBy } from "../facts/reachable.ts";
 import { without, zonedOnAws, zonedOnOpenStack } from "../facts/zoned.ts";
 
@@ -16,6 +16,7 @@ export default control<Place, FlowSettings>({
     "nist-csf": ["identify"],
   },
   settings: flowSettings,
+  needs: FIREWALLS,
   joins: declarers,
   judge: unachievedBy,
   pass: [zonedOnOpenStack, zonedOnAws],

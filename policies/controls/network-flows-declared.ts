@@ -1,5 +1,5 @@
 import { control, type Example } from "../control.ts";
-import { type FlowSettings, flowSettings } from "../facts/declared-flow.ts";
+import { FIREWALLS, type FlowSettings, flowSettings } from "../facts/declared-flow.ts";
 import { openers, type Place, undeclaredBy } from "../facts/reachable.ts";
 import { awsIn, neutronRule, only, without, zonedOnAws, zonedOnOpenStack } from "../facts/zoned.ts";
 
@@ -81,6 +81,7 @@ export default control<Place, FlowSettings>({
     "nist-csf": ["identify", "protect"],
   },
   settings: flowSettings,
+  needs: FIREWALLS,
   joins: openers,
   judge: undeclaredBy,
   pass: [
