@@ -103,6 +103,7 @@ const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
 const runtime = { name: "nodejs", options: { typescript: false } };
 write("NOTICE", `${notices.join("\n\n---\n\n")}\n`);
 write("components/schema.json", JSON.stringify(require("../docs/schema.json")));
+copyFileSync(join(checkout, "docs/waivers.schema.json"), join(dist, "policies/waivers.schema.json"));
 copyFileSync(join(import.meta.dirname, "plugin.cjs"), join(dist, "components/plugin.cjs"));
 for (const [folder, main, manifest] of [
   ["policies", "pack.mjs", "PulumiPolicy.yaml"],

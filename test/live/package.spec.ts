@@ -115,7 +115,7 @@ describe("the npm package, packed and installed elsewhere", function () {
   it("holds what is compiled, and nothing else", () => {
     const others = packed.files.filter(
       ({ path }) =>
-        !/^(LICENSE|README\.md|package\.json|dist\/(NOTICE|components\/(.+\.(js|d\.ts)|plugin\.cjs|schema\.json)|(policies|report)\/[\w-]+\.mjs|(policies|components)\/(package\.json|Pulumi\w+\.yaml)))$/.test(
+        !/^(LICENSE|README\.md|package\.json|dist\/(NOTICE|policies\/waivers\.schema\.json|components\/(.+\.(js|d\.ts)|plugin\.cjs|schema\.json)|(policies|report)\/[\w-]+\.mjs|(policies|components)\/(package\.json|Pulumi\w+\.yaml)))$/.test(
           path,
         ),
     );
