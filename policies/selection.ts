@@ -28,7 +28,13 @@ export interface Selected {
 /** The policy whose configuration selects. */
 export const SELECTING = "policy-controls-selected";
 
-const cloudOf = (token: string): string => token.replace(/^pulumi:providers:/, "").split(":")[0] as string;
+/** The cloud of a resource type, of a provider of it, or of a component, whose class begins with its cloud's name. */
+const cloudOf = (token: string): string =>
+  (
+    /^hardening:index:(Aws|OpenStack)/.exec(token)?.[1] ??
+    token.replace(/^pulumi:providers:/, "").split(":")[0] ??
+    ""
+  ).toLowerCase();
 
 /** The smaller, the graver. */
 const gravityOf = (severity: Severity): number => (severities as readonly Severity[]).indexOf(severity);
