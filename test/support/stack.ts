@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runtime } from "@pulumi/pulumi";
@@ -14,8 +14,17 @@ export const buildStack = (name: string): Promise<Built<unknown>> =>
 
 /** Builds the program that a stack's configuration names in a pretend cloud, with what a sandbox would make besides. */
 export async function buildConfigured(configuration: string): Promise<Built<unknown>> {
+  const folder = mkdtempSync(join(tmpdir(), "hardening-"));
+  try {
+    return await buildIn(folder, configuration);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function buildIn(folder: string, configuration: string): Promise<Built<unknown>> {
   const document = parseDocument(configuration);
-  const settings = settingsFor(document.toJS().config, mkdtempSync(join(tmpdir(), "hardening-")));
+  const settings = settingsFor(document.toJS().config, folder);
   for (const { values, make } of settings) {
     const made = await make();
     values.forEach(({ path }, i) => {
