@@ -24,7 +24,7 @@ export interface CredentialArgs {
 const DAY = 86_400_000;
 
 /** The longest that a credential may live, in days. */
-export const LONGEST_DAYS = 90;
+const LONGEST_DAYS = 90;
 
 /** The days before its end in which a credential is spoken of. */
 const NOTICE_DAYS = 14;

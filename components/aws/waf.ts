@@ -39,7 +39,7 @@ const visible = (metricName: string) => ({
 });
 
 /** The rules of an access control list: how often one address may ask, what no request may look like, and who may connect where not everyone may. */
-export function wafRules({ name, requestLimit, countedRules, sourcesArn }: WafPlan): Rule[] {
+function wafRules({ name, requestLimit, countedRules, sourcesArn }: WafPlan): Rule[] {
   const rate: Omit<Rule, "priority"> = {
     name: "requests",
     action: { block: {} },

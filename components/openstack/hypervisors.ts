@@ -84,10 +84,7 @@ export class OpenStackHypervisors extends pulumi.ComponentResource {
  *
  * @throws one sentence when a host is in two of them, or a size is none
  */
-export function environmentsOf(
-  what: string,
-  { environments }: OpenStackHypervisorsArgs,
-): [string, HypervisorGroupArgs][] {
+function environmentsOf(what: string, { environments }: OpenStackHypervisorsArgs): [string, HypervisorGroupArgs][] {
   const own = Object.entries(environments);
   if (own.length === 0) refuse(`${what}: environments`, environments, "at least one environment");
   const taken = new Map<string, string>();

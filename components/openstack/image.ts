@@ -108,7 +108,7 @@ const FORMATS = ["qcow2", "raw"];
  * @param what whose arguments these are, to begin an error with
  * @throws one sentence for the first argument that is not what it should be
  */
-export function checkImage(what: string, args: OpenStackImageArgs): void {
+function checkImage(what: string, args: OpenStackImageArgs): void {
   const { sourceUrl, file, allowedHosts = [], diskFormat, minDiskGb, minRamMb, signature } = args;
   if ((sourceUrl === undefined) === (file === undefined))
     refuse(`${what}: sourceUrl and file`, sourceUrl === undefined ? "neither" : "both", "one of them");

@@ -108,7 +108,7 @@ const checkedKey = (what: string, psk: string): string => {
  * @param what whose arguments these are, to begin an error with
  * @throws one sentence for the first argument that is not what it should be
  */
-export function checkVpn(what: string, args: OpenStackVpnArgs): void {
+function checkVpn(what: string, args: OpenStackVpnArgs): void {
   const { encryptionAlgorithm, authAlgorithm, pfs, peerCidrs, localSubnetIds } = args;
   if (encryptionAlgorithm !== undefined && !CIPHERS.includes(encryptionAlgorithm))
     refuse(`${what}: encryptionAlgorithm`, encryptionAlgorithm, oneOf(CIPHERS));

@@ -24,20 +24,11 @@ const at = (...tokens: Token[]): Joins<Account> =>
     ]),
   );
 
-/** The account that a stack sets up in any of these ways, once. */
-export const accountsSetUp = at(PASSWORDS, ALIAS, BLOCK);
-
 /** The account whose identities a stack sets up. */
 export const identitySetUp = at(PASSWORDS, ALIAS);
 
 /** The account in which a stack sets up what holds for all that is stored there. */
 export const storageSetUp = at(BLOCK, VOLUMES);
-
-/** The ways to set up an account, each an example that some resources are added to. */
-export const settingUp = (beside: Example = {}): Example[] => [
-  ...settingUpIdentity(beside),
-  { block: [BLOCK, { blockPublicAcls: true }], ...beside },
-];
 
 /** The ways to set up an account's identities, each an example that some resources are added to. */
 export const settingUpIdentity = (beside: Example = {}): Example[] => [

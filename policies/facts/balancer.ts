@@ -68,7 +68,7 @@ export const awsZoneOf = (balancer: AwsBalancer | AwsClassicBalancer, key: strin
 };
 
 /** The planned load balancers that a listener of AWS's belongs to. */
-export const balancersOf = (listener: AwsListener): readonly AwsBalancer[] =>
+const balancersOf = (listener: AwsListener): readonly AwsBalancer[] =>
   awsBalancers.flatMap((type) => listener.tied("loadBalancerArn", type, ["arn", "id"]) as readonly AwsBalancer[]);
 
 /** The zone that a listener of AWS's is in, as it says itself or else its load balancer. */

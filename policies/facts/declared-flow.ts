@@ -59,8 +59,6 @@ export interface Declared extends Allowance {
 
 /** The flows that are declared for a plan. */
 export interface Declarations {
-  /** Whether anything declares any. */
-  readonly any: boolean;
   readonly flows: readonly Declared[];
   /** What of the settings nobody can read, as sentences. */
   readonly faults: readonly string[];
@@ -172,5 +170,5 @@ export function declarationsOf(plan: Plan, network: Network, settings: FlowSetti
     ...firewalls.flatMap(ofComponent),
     ...Object.entries(settings.flows).flatMap(([name, flow]) => read(name, flow, undefined)),
   ];
-  return { any: firewalls.length > 0 || Object.keys(settings.flows).length > 0, flows, faults };
+  return { flows, faults };
 }

@@ -91,17 +91,11 @@ const judgementOf = (plan: Plan, settings: FlowSettings): Judgement => {
   const surely = new Reach(least);
   const perhaps = isKnown ? surely : new Reach(most);
   const anchor = anchorOf(plan);
-  const answer = (certain: () => Sentences, possible: () => Sentences): Answer => {
-    const found = certain();
-    return { certain: found, possible: isKnown ? found : possible() };
-  };
   return {
-    undeclared: lazily(() =>
-      answer(
-        () => undeclaredIn(surely, wide, anchor),
-        () => undeclaredIn(perhaps, narrow, anchor),
-      ),
-    ),
+    undeclared: lazily(() => {
+      const certain = undeclaredIn(surely, wide, anchor);
+      return { certain, possible: isKnown ? certain : undeclaredIn(perhaps, narrow, anchor) };
+    }),
     unachieved: lazily(() => {
       const widely = perhaps.unachieved(wide.flows);
       return unachievedIn(widely, isKnown ? widely : surely.unachieved(narrow.flows), wide, anchor);
@@ -133,12 +127,12 @@ const unachievedIn = (
   }
   const isIn = ({ by, label }: Declared, others: readonly Declared[]) =>
     others.some((other) => other.by === by && other.label === label);
-  const both = narrow.map(({ allowance }) => allowance);
+  const narrowly = narrow.map(({ allowance }) => allowance);
   for (const { allowance, speech, lacks } of wide) {
     const { label, from, to, by } = allowance;
     const what = `The flow ${label} leads nowhere: from ${from.label} to ${to.label}, ${spokenLabel(speech)},`;
     const at = by ?? anchor;
-    if (at && isIn(allowance, both) && !isIn(allowance, unknown)) add(certain, at, `${what} ${LACKING[lacks]}.`);
+    if (at && isIn(allowance, narrowly) && !isIn(allowance, unknown)) add(certain, at, `${what} ${LACKING[lacks]}.`);
   }
   return { certain, possible };
 };

@@ -40,7 +40,7 @@ export const networksMadeWith = (instance: Instance): (() => readonly Network[])
 ];
 
 /** The planned networks that one interface of a machine is in. */
-export const networksOfAttach = (attach: Attach): (() => readonly Network[])[] => [
+const networksOfAttach = (attach: Attach): (() => readonly Network[])[] => [
   () => attach.tied("networkId", NETWORK),
   () => attach.tied("portId", PORT).flatMap(networksOf),
 ];

@@ -122,7 +122,7 @@ export const spokenOf = (opening: Opening, reading: Reading): Speech[] =>
 export type ZoneTags = (props: Taggable) => readonly string[];
 
 /** Reads the zones that a resource's tags name. */
-export const zonesBy =
+const zonesBy =
   (key: string, reading: Reading): ZoneTags =>
   (props) =>
     reading.or(() => zonesNamed(tagsOf(props), key), [], []);
