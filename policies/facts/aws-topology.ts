@@ -501,8 +501,9 @@ const holdersOf = (
   const holders: Holder[] = [];
   const defaults: Group[] = [];
   const addressed = addressedIn(plan, reading);
+  const everywhere = [...placed.keys()];
   /** The subnets that something is in: none, or any of them, while that is not known. */
-  const within = (read: () => readonly string[]) => reading.or(read, [], [...placed.keys()]);
+  const within = (read: () => readonly string[]) => reading.or(read, [], everywhere);
   const hold = (
     resource: Planned,
     subnets: readonly string[],

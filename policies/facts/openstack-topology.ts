@@ -57,6 +57,8 @@ class Ground {
     readonly router: string;
     readonly subnets: readonly string[];
   }[];
+  /** All subnets, by their ids. */
+  readonly everywhere: readonly string[];
   readonly #plan: Plan;
   readonly #reading: Reading;
 
@@ -86,6 +88,7 @@ class Ground {
         ];
       }),
     );
+    this.everywhere = [...this.subnets.keys()];
     this.byNetwork = byNetwork;
     this.joints = plan.of(INTERFACE).flatMap((by) => {
       const subnets = reading.joint(() => [
@@ -112,7 +115,7 @@ class Ground {
     return this.#reading.or(
       () => read().flatMap((network) => this.byNetwork.get(network) ?? [network]),
       [],
-      [...this.subnets.keys()],
+      this.everywhere,
     );
   }
 
@@ -495,7 +498,7 @@ const holdersOf = (
             "name",
           ]),
         )
-      : [...ground.subnets.keys()];
+      : ground.everywhere;
     const groups = reading.or<Held>(() => byName(machine as Planned, "securityGroups"), ["nobody's"], undefined);
     hold(machine as Planned, subnets, groups);
   }
@@ -511,7 +514,7 @@ const holdersOf = (
   const within = [...ground.subnets.values()].flatMap(({ ranges }) => ranges);
   for (const balancer of plan.of(LOAD_BALANCER)) {
     if (known(() => balancer.tied("vipPortId", PORT).length > 0)) continue;
-    const named = reading.or(() => joined(balancer as Planned, "vipSubnetId", SUBNET), [], [...ground.subnets.keys()]);
+    const named = reading.or(() => joined(balancer as Planned, "vipSubnetId", SUBNET), [], ground.everywhere);
     const subnets =
       named.length > 0 ? named : ground.inNetworks(() => joined(balancer as Planned, "vipNetworkId", NETWORK));
     const groups = reading.or<Held>(
