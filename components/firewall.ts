@@ -2,7 +2,7 @@ import type { Input } from "@pulumi/pulumi";
 import { type AddressLists, type End, endLabel, type Flow, type FlowArgs, flowsOf } from "./flow.ts";
 import type { AddressArgs, AddressPlan } from "./network.ts";
 import { formatRange, type Range, rangeAt } from "./range.ts";
-import { refuse } from "./refusal.ts";
+import { Refusal, refuse } from "./refusal.ts";
 import { type Port, serviceLabel } from "./service.ts";
 import type { Zone } from "./zone.ts";
 
@@ -88,6 +88,15 @@ const openingsOf = (plan: AddressPlan, zone: Zone, peer: End, flow: Flow): Openi
 
 /** Whether a rule's description is one that a firewall gives, which names the flow that the rule is for. */
 export const isRuleDescription = (text: string): boolean => /^Flow [^:]+: ./.test(text);
+
+/** The sentence that refuses a rule which no flow declares. */
+export const undeclared = (what: string, group: string, rule: string, deletion: string): Refusal =>
+  new Refusal(
+    `${what}: the security group ${group} has a rule that no flow declares: ${rule}; declare the flow, or delete the rule with "${deletion}".`,
+  );
+
+/** What nobody knows where a cloud's rules cannot be listed, to begin a warning with. */
+export const unlisted = (what: string): string => `${what}: rules that were added by hand cannot be looked for`;
 
 const upper = (label: string): string => label.toUpperCase().replaceAll(/[^A-Z0-9]+/g, "_");
 

@@ -1,8 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { isRuleDescription } from "../firewall.ts";
-import { Refusal } from "../refusal.ts";
+import { isRuleDescription, undeclared, unlisted } from "../firewall.ts";
 import { zoneNames } from "../zone.ts";
 import { reason } from "./cloud.ts";
 
@@ -40,9 +39,9 @@ export async function refuseUndeclared(
   for (const [id, rule] of await unmarked(what, groups, parent)) {
     const group = groups.find((one) => one.id === rule.securityGroupId);
     if (!group || isRuleDescription(rule.description ?? "")) continue;
-    throw new Refusal(
-      `${what}: the security group ${group.name} has a rule that no flow declares: ${inWords(rule)}; declare the flow, or delete the rule with "aws ec2 revoke-security-group-${direction(rule)} --group-id ${group.id} --security-group-rule-ids ${id}".`,
-    );
+    const revoke = `aws ec2 revoke-security-group-${direction(rule)}`;
+    const deletion = `${revoke} --group-id ${group.id} --security-group-rule-ids ${id}`;
+    throw undeclared(what, group.name, inWords(rule), deletion);
   }
   return true;
 }
@@ -72,8 +71,7 @@ const unmarked = async (
       ),
     );
   } catch (error) {
-    const missed = `${what}: rules that were added by hand cannot be looked for`;
-    pulumi.log.warn(`${missed} (${reason(error as Error)}).`, parent);
+    pulumi.log.warn(`${unlisted(what)} (${reason(error as Error)}).`, parent);
     return [];
   }
 };

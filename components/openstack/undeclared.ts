@@ -1,6 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { isRuleDescription } from "../firewall.ts";
-import { Refusal } from "../refusal.ts";
+import { isRuleDescription, undeclared, unlisted } from "../firewall.ts";
 import { asked } from "./cloud.ts";
 
 /** A rule as Neutron's API tells of it. */
@@ -32,16 +31,13 @@ export async function refuseUndeclared(
   for (const rule of await rulesOf(what, groups, parent)) {
     const group = groups.find(({ id }) => id === rule.security_group_id);
     if (!group || namesFlow(rule)) continue;
-    throw new Refusal(
-      `${what}: the security group ${group.name} has a rule that no flow declares: ${inWords(rule)}; declare the flow, or delete the rule with "openstack security group rule delete ${rule.id}".`,
-    );
+    throw undeclared(what, group.name, inWords(rule), `openstack security group rule delete ${rule.id}`);
   }
   return true;
 }
 
 const rulesOf = async (what: string, groups: readonly { id: string }[], parent: pulumi.Resource): Promise<Rule[]> => {
-  const missed = `${what}: rules that were added by hand cannot be looked for`;
-  const answer = await asked("network", missed, parent, async ({ url, token }) => {
+  const answer = await asked("network", unlisted(what), parent, async ({ url, token }) => {
     const query = new URLSearchParams(groups.map(({ id }) => ["security_group_id", id]));
     const response = await fetch(`${url}/v2.0/security-group-rules?${query}`, {
       headers: { "X-Auth-Token": token },
