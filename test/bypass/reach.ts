@@ -1,6 +1,7 @@
 import type { Example, Written } from "../../policies/control.ts";
 import { awsIn, neutronRule, only, without, zonedOnAws, zonedOnOpenStack } from "../../policies/facts/zoned.ts";
 import type { Disguise } from "../support/disguise.ts";
+import { chained } from "../support/reach.ts";
 
 const control = "network-flows-declared";
 
@@ -67,28 +68,6 @@ const borrowing = (ipAddress: string): Example => ({
   more: neutronRule("${servers}", 8443, { remoteIpPrefix: "10.20.96.9/32" }),
 });
 
-/** A second router, by which the first leads on. */
-const chained = (props: object): Example => ({
-  ...api,
-  router: ["openstack:networking/router:Router", {}],
-  edge: ["openstack:networking/router:Router", props],
-  wire: ["openstack:networking/network:Network", {}],
-  wireAddresses: ["openstack:networking/subnet:Subnet", { networkId: "${wire}", cidr: "10.30.0.0/29" }],
-  inner: [
-    "openstack:networking/routerInterface:RouterInterface",
-    { routerId: "${router}", subnetId: "${wireAddresses}" },
-  ],
-  outer: [
-    "openstack:networking/routerInterface:RouterInterface",
-    { routerId: "${edge}", subnetId: "${wireAddresses}" },
-  ],
-  route: [
-    "openstack:networking/routerRoute:RouterRoute",
-    { routerId: "${router}", destinationCidr: "0.0.0.0/0", nextHop: "10.30.0.2" },
-  ],
-  ssh,
-});
-
 export default [
   {
     name: "A firewall denies what it has let through before",
@@ -117,8 +96,8 @@ export default [
   {
     name: "The way to the internet leads over a second router",
     control,
-    disguised: chained({ externalNetworkId: "public" }),
-    twin: chained({}),
+    disguised: { ...api, ...chained({ externalNetworkId: "public" }), ssh },
+    twin: { ...api, ...chained({}), ssh },
   },
   {
     name: "The router translates no addresses, so that machines need none of their own to be found",

@@ -4,13 +4,9 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { Instance } from "../../sandbox/instance.ts";
 import { Api } from "./api.ts";
-import { outcome, pack, projectOf, pulumi } from "./pulumi.ts";
+import { errorsIn, outcome, pack, projectOf, pulumi } from "./pulumi.ts";
 
 const baseline = { program: "openstack", owner: "platform", cidr: "10.20.0.0/16", externalNetwork: "public" };
-
-/** What Pulumi's diagnostics call errors. */
-const errorsIn = (text: string): string[] =>
-  [...text.matchAll(/^ +error: (.*)$/gm)].map(([, sentence]) => sentence as string);
 
 describe("what is refused, on a real OpenStack", function () {
   this.timeout(600_000);

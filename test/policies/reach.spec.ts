@@ -12,7 +12,7 @@ import { Plan } from "../../policies/plan.ts";
 import type { Network } from "../../policies/reach/network.ts";
 import { Reach } from "../../policies/reach/reach.ts";
 import { judge, type Said, saidOf, type Told, toldOf, UNKNOWN, urnOf } from "../support/judge.ts";
-import { bruteForce, network, proven, rule } from "../support/reach.ts";
+import { bruteForce, chained, network, proven, rule } from "../support/reach.ts";
 import { buildStack } from "../support/stack.ts";
 
 const sorted = (set: ReadonlySet<string>): string[] => [...set].sort();
@@ -281,23 +281,8 @@ describe("a stack that declares flows", () => {
     [
       "goes from router to router by their routes",
       {
-        ...without(api, "router"),
-        router: ["openstack:networking/router:Router", {}],
-        edge: ["openstack:networking/router:Router", { externalNetworkId: "public" }],
-        wire: ["openstack:networking/network:Network", {}],
-        wireAddresses: ["openstack:networking/subnet:Subnet", { networkId: "${wire}", cidr: "10.30.0.0/29" }],
-        inner: [
-          "openstack:networking/routerInterface:RouterInterface",
-          { routerId: "${router}", subnetId: "${wireAddresses}" },
-        ],
-        outer: [
-          "openstack:networking/routerInterface:RouterInterface",
-          { routerId: "${edge}", subnetId: "${wireAddresses}" },
-        ],
-        route: [
-          "openstack:networking/routerRoute:RouterRoute",
-          { routerId: "${router}", destinationCidr: "0.0.0.0/0", nextHop: "10.30.0.2" },
-        ],
+        ...api,
+        ...chained({ externalNetworkId: "public" }),
         in: ssh({ remoteIpPrefix: "198.51.100.0/24" }),
       },
       "in: 198.51.100.0/24 → router edge → router router → subnet apiAddresses → security group WEB: tcp 22",
@@ -692,6 +677,18 @@ describe("a value that is not known yet", () => {
       for (const [key, item] of Object.entries(value)) for (const part of hidden(item)) yield { ...value, [key]: part };
   }
 
+  /** The plan of an example with each part of it unknown once, and where that is. */
+  function* blurred(example: Example): Iterable<{ readonly plan: Plan; readonly where: string }> {
+    const told = toldOf(example, "update");
+    for (const [i, resource] of told.entries())
+      for (const [key, value] of Object.entries(resource.props))
+        for (const part of hidden(value)) {
+          const props = { ...resource.props, [key]: part };
+          const plan = planOf(told.with(i, { ...resource, props, outputs: { ...resource.outputs, ...props } }));
+          yield { plan, where: `${key} of ${resource.name}` };
+        }
+  }
+
   it("makes nothing undecided but what depends on it", () => {
     const settings = { zoneTag: "zone", zones: {}, flows: {} };
     const own = controls.filter(({ id }) => id === DECLARED).flatMap(({ pass, fail }) => [...pass, ...fail]);
@@ -700,30 +697,19 @@ describe("a value that is not known yet", () => {
       peered("there", "back"),
       { ...api, ...perimeter({ action: "allow" }, { action: "deny" }) },
     ]) {
-      const told = toldOf(example, "update");
-      for (const [i, resource] of told.entries())
-        for (const [key, value] of Object.entries(resource.props))
-          for (const part of hidden(value)) {
-            const props = { ...resource.props, [key]: part };
-            const plan = planOf(told.with(i, { ...resource, props, outputs: { ...resource.outputs, ...props } }));
-            assert.doesNotThrow(() => undeclaredBy({ plan, urn: "nobody" }, settings), `${key} of ${resource.name}`);
-            assert.doesNotThrow(() => unachievedBy({ plan, urn: "nobody" }, settings), `${key} of ${resource.name}`);
-          }
+      for (const { plan, where } of blurred(example)) {
+        assert.doesNotThrow(() => undeclaredBy({ plan, urn: "nobody" }, settings), where);
+        assert.doesNotThrow(() => unachievedBy({ plan, urn: "nobody" }, settings), where);
+      }
     }
   });
 
   it("is read both ways: what is reached then contains what is reached for certain", () => {
-    for (const example of [zonedOnOpenStack, zonedOnAws]) {
-      const told = toldOf(example, "update");
-      for (const [i, resource] of told.entries())
-        for (const [key, value] of Object.entries(resource.props))
-          for (const part of hidden(value)) {
-            const props = { ...resource.props, [key]: part };
-            const plan = planOf(told.with(i, { ...resource, props, outputs: { ...resource.outputs, ...props } }));
-            const { least, most } = topologyOf(plan, "zone");
-            const open = (network: Network) => [...new Reach(network).undeclared([]).keys()];
-            assert.deepEqual(lacking(new Set(open(most)), new Set(open(least))), [], `${key} of ${resource.name}`);
-          }
-    }
+    for (const example of [zonedOnOpenStack, zonedOnAws])
+      for (const { plan, where } of blurred(example)) {
+        const { least, most } = topologyOf(plan, "zone");
+        const open = (network: Network) => [...new Reach(network).undeclared([]).keys()];
+        assert.deepEqual(lacking(new Set(open(most)), new Set(open(least))), [], where);
+      }
   });
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { parseRange, type Range } from "../../components/range.ts";
+import type { Example } from "../../policies/control.ts";
 import type {
   Gate,
   Group,
@@ -374,3 +375,23 @@ export const network: fc.Arbitrary<Network> = fc
         ),
     }) as fc.Arbitrary<Network>;
   });
+
+/** A router that leads on to a second, of which some things are said: what stands in place of a router of its own. */
+export const chained = (props: object): Example => ({
+  router: ["openstack:networking/router:Router", {}],
+  edge: ["openstack:networking/router:Router", props],
+  wire: ["openstack:networking/network:Network", {}],
+  wireAddresses: ["openstack:networking/subnet:Subnet", { networkId: "${wire}", cidr: "10.30.0.0/29" }],
+  inner: [
+    "openstack:networking/routerInterface:RouterInterface",
+    { routerId: "${router}", subnetId: "${wireAddresses}" },
+  ],
+  outer: [
+    "openstack:networking/routerInterface:RouterInterface",
+    { routerId: "${edge}", subnetId: "${wireAddresses}" },
+  ],
+  route: [
+    "openstack:networking/routerRoute:RouterRoute",
+    { routerId: "${router}", destinationCidr: "0.0.0.0/0", nextHop: "10.30.0.2" },
+  ],
+});
