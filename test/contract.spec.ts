@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { controls } from "../policies/catalogue.ts";
 import type { Built } from "./support/build.ts";
 import { printed } from "./support/printed.ts";
-import { buildProgram, buildStack } from "./support/stack.ts";
+import { buildProgram, buildStack, stacks } from "./support/stack.ts";
 
 /** What users hold in their states and pipelines, so that it can only grow. */
 interface Contract {
@@ -17,10 +17,6 @@ interface Contract {
 const require = createRequire(import.meta.url);
 const { version } = require("../package.json") as { version: string };
 const promised = require("../docs/contract.json") as Contract;
-const stacks = readdirSync(new URL("../stacks", import.meta.url)).flatMap(
-  (file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [],
-);
-
 type Resource = Built<unknown>["resources"][number];
 
 /** The types of what a resource is a part of, from the outside, and its own. */

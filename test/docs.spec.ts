@@ -15,11 +15,7 @@ import {
 } from "../policies/coverage.ts";
 import { type DocumentKey, documents } from "../policies/documents.ts";
 import { printed } from "./support/printed.ts";
-import { buildProgram, buildStack } from "./support/stack.ts";
-
-const stacks = readdirSync(new URL("../stacks", import.meta.url)).flatMap(
-  (file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [],
-);
+import { buildProgram, buildStack, stacks } from "./support/stack.ts";
 
 /** The programs that the live specs deploy, but for the one that must be refused. */
 const programs = readdirSync(new URL("live", import.meta.url), { withFileTypes: true }).flatMap((entry) =>

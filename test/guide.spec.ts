@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { cpSync, globSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,7 +18,7 @@ import { build } from "./support/build.ts";
 import { judge, urnOf } from "./support/judge.ts";
 import "./support/library.ts";
 import { checkout, commandsIn, hardeningArgs, of, type Page, pages, readersOwn, textOf } from "./support/page.ts";
-import { buildConfigured } from "./support/stack.ts";
+import { buildConfigured, stacks } from "./support/stack.ts";
 
 const examples = globSync("examples/**/*.ts", { cwd: checkout }).sort();
 
@@ -165,8 +165,8 @@ const hardening = (args: readonly string[], cwd: string): Promise<Ended> =>
 function projectOf(page: Page): string {
   const folder = mkdtempSync(join(tmpdir(), "hardening-guide-"));
   mkdirSync(join(folder, "stacks"));
-  for (const file of readdirSync(join(checkout, "stacks")).filter((name) => name.endsWith(".yaml")))
-    cpSync(join(checkout, "stacks", file), join(folder, "stacks", file));
+  for (const file of stacks.map((name) => `stacks/Pulumi.${name}.yaml`))
+    cpSync(join(checkout, file), join(folder, file));
   cpSync(fileOf("estate.events.jsonl"), join(folder, "events.json"));
   cpSync(fileOf("sandbox.state.json"), join(folder, "export.json"));
   writeFileSync(join(folder, "policy.json"), of(page, "json").at(-1) ?? "{}");

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,6 +8,14 @@ import { parseDocument } from "yaml";
 import { settingsFor } from "../../sandbox/setting.ts";
 import { type Built, build, type Calls, having } from "./build.ts";
 import { certificatePem } from "./certificate.ts";
+
+/** The stacks that are checked in, by their names; what a reader of the README has made beside them is nobody's example. */
+export const stacks = execFileSync("git", ["ls-files", "stacks"], {
+  cwd: join(import.meta.dirname, "../.."),
+  encoding: "utf8",
+})
+  .split("\n")
+  .flatMap((file) => /^stacks\/Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
 
 /** Builds a stack of `stacks/` in a pretend cloud, with the configuration that is checked in for it, and what a sandbox would make besides. */
 export const buildStack = (name: string): Promise<Built<unknown>> =>
